@@ -1,0 +1,1 @@
+"""jpeu-nlp: security-diplomacy texts in, tagged and reviewable tables out."""
