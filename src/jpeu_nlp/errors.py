@@ -19,3 +19,7 @@ class UnfitTableError(JpeuError):
     def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
+
+
+class StoreError(JpeuError):
+    """The database refused: locked for too long, full, gone, or a row that does not fit."""

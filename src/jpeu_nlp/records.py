@@ -245,3 +245,58 @@ class Correction:
     reason_shown: str = "import"
     """Why the item was shown: `import`, `uncertain`, `audit`, `conflict`, `search` or `bulk`."""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDocument:
+    """A document as it enters the store: read, split, and compared with those already there."""
+
+    document: SourceDocument
+    passages: tuple[Passage, ...]
+    text_digest: str
+    """Equal for exact duplicates."""
+    signature: bytes = b""
+    """MinHash signature for near duplicates; opaque to the store."""
+    reading_version: str
+    """Version of everything that turned the bytes into passages; another one means: read again."""
+    duplicate_of: str = ""
+    """`document_id` of the first document with this text; empty for an original."""
+    duplicate_relation: str = ""
+    """`exact`, `near` or empty."""
+    similarity: float | None = None
+    """Estimated Jaccard similarity to that document, in [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDocument:
+    """What tells whether a source must be read again."""
+
+    source_uri: str
+    document_id: str
+    raw_sha256: str
+    reading_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentHeader:
+    """A stored document without its text: what the analysis of its passages may look at."""
+
+    document_id: str
+    source_uri: str
+    title: str
+    publisher: str
+    published_date: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentAnalysis:
+    """Everything that was found in one document, ready to be stored."""
+
+    document_id: str
+    readings: tuple[Reading, ...]
+    """One a passage; `text_id` is its `passage_id`."""
+    tags: tuple[tuple[PillarTag, ...], ...]
+    """In the order of `readings`."""
+    entities: tuple[Entity, ...] = ()
+    """Whatever the mentions and events refer to by id."""
