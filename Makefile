@@ -49,9 +49,9 @@ bench: $(VENV)/.test-ready ## Measure: speed as ratios in one run, quality table
 
 lock: $(VENV)/.test-ready ## Resolve pyproject.toml anew into the two lock files, with digests and no index address
 	$(BIN)/pip-compile --upgrade --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header \
-	    --extra postgresql --extra dev -o requirements-dev.lock pyproject.toml
+	    --extra postgresql --extra setup --extra dev -o requirements-dev.lock pyproject.toml
 	$(BIN)/pip-compile --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header \
-	    -c requirements-dev.lock -o requirements.lock pyproject.toml
+	    --extra setup -c requirements-dev.lock -o requirements.lock pyproject.toml
 
 clean: ## Remove the environment and what runs have written
 	rm -rf $(VENV) output .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -225,6 +225,9 @@ class Failure:
     source_uri: str
     stage: str
     reason: str
+    raw_sha256: str = ""
+    reading_version: str = ""
+    """With `raw_sha256`: what was tried; the same bytes are not tried again by the same version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,9 @@ def load_gazetteer(extra_files: tuple[Path, ...] = ()) -> Gazetteer:
     entries: dict[str, Entry] = {}
     offices: list[Mapping[str, Any]] = []
     digest = hashlib.sha256()
-    shipped = sorted((path for path in (files("jpeu_nlp") / "vocabulary" / "gazetteer").iterdir() if path.name.endswith(".jsonl")), key=lambda p: p.name)
+    shipped = sorted(
+        (path for path in (files("jpeu_nlp") / "vocabulary" / "gazetteer").iterdir() if path.name.endswith(".jsonl")), key=lambda p: p.name
+    )
     for path in (*shipped, *extra_files):
         data = path.read_bytes()
         digest.update(data)
@@ -93,5 +95,7 @@ def load_gazetteer(extra_files: tuple[Path, ...] = ()) -> Gazetteer:
                 else:
                     entries[row["entity_id"]] = read_entry(row)
             except (ValueError, KeyError, TypeError) as error:
-                raise ConfigurationError(f"{path}, line {number}: no gazetteer row ({error!r}); see docs/gazetteer.md for its keys") from error
+                raise ConfigurationError(
+                    f"{path}, line {number}: no gazetteer row ({error!r}); see docs/gazetteer.md for its keys"
+                ) from error
     return Gazetteer(entries.values(), offices, digest.hexdigest()[:12])

@@ -1,0 +1,201 @@
+"""Ingest: sources in, documents and passages in the store.
+
+Raw bytes are kept under their digest before anything parses them. A file whose bytes, reader and given date are as at
+the last run is passed over without parsing; what cannot be read becomes a row of `failures` with its reason.
+"""
+
+import hashlib
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from more_itertools import chunked
+
+from jpeu_nlp.ingest.catalogue import find_items
+from jpeu_nlp.ingest.duplicates import DuplicateIndex, signature, text_digest
+from jpeu_nlp.ingest.readers import ReadingLimits
+from jpeu_nlp.ingest.sandbox import ReadingPool
+from jpeu_nlp.ingest.split import split_passages
+from jpeu_nlp.records import Failure, SourceDocument, SourceItem, StoredDocument, digest_id
+from jpeu_nlp.settings import Settings
+from jpeu_nlp.stages.versions import reading_version
+from jpeu_nlp.store.connection import Store
+from jpeu_nlp.store.reading import known_documents, known_failures, signatures
+from jpeu_nlp.store.writing import set_duplicates, write_documents, write_failures
+
+log = logging.getLogger(__name__)
+
+BATCH_ITEMS = 50
+"""Items a batch: one transaction, one log line, and the most that a crash repeats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestCounts:
+    """What became of a batch of items."""
+
+    n_read: int = 0
+    n_unchanged: int = 0
+    n_failed: int = 0
+    n_passages: int = 0
+
+    def __add__(self, other: "IngestCounts") -> "IngestCounts":
+        return IngestCounts(
+            n_read=self.n_read + other.n_read,
+            n_unchanged=self.n_unchanged + other.n_unchanged,
+            n_failed=self.n_failed + other.n_failed,
+            n_passages=self.n_passages + other.n_passages,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as found now: its digest, and the version under which it would be read."""
+
+    item: SourceItem
+    raw_sha256: str
+    reading_version: str
+
+
+@dataclass(slots=True)
+class Sorting:
+    """A batch of items sorted into what must be read and what need not be."""
+
+    to_read: list[Kept] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    n_unchanged: int = 0
+    n_failed_before: int = 0
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store of the settings, creating the output folder."""
+    settings.output.mkdir(parents=True, exist_ok=True)
+    return Store.open(settings.database_url)
+
+
+def plan_batches(sources: Sequence[str], *, date: str | None = None) -> Iterator[list[SourceItem | Failure]]:
+    """Yield batches of what the sources hold, in order; raise `ConfigurationError` for a source that does not exist."""
+    yield from chunked(find_items(sources, base=Path.cwd(), date=date), BATCH_ITEMS)
+
+
+def reading_limits(settings: Settings) -> ReadingLimits:
+    """Return what one document may cost."""
+    return ReadingLimits(max_bytes=settings.max_bytes, max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory)
+
+
+def ingest_batch(
+    store: Store, pool: ReadingPool, items: Iterable[SourceItem | Failure], *, raw_dir: Path, run_id: str, max_bytes: int
+) -> IngestCounts:
+    """Read and store the items that are new or changed, in one transaction."""
+    sorting = sort_items(store, items, max_bytes=max_bytes)
+    documents: list[StoredDocument] = []
+    kept_by_uri = {kept.item.source_uri: kept for kept in sorting.to_read}
+    pairs = ((kept.item, keep_raw(kept.item.path, kept.raw_sha256, raw_dir)) for kept in sorting.to_read)
+    for result in pool.read(pairs):
+        kept = kept_by_uri[result.source_uri]
+        if isinstance(result, Failure):
+            sorting.failures.append(replace(result, raw_sha256=kept.raw_sha256, reading_version=kept.reading_version))
+        else:
+            documents.append(as_stored(result, kept.reading_version))
+    write_documents(store, documents, run_id)
+    write_failures(store, sorting.failures, run_id)
+    counts = IngestCounts(
+        n_read=len(documents),
+        n_unchanged=sorting.n_unchanged,
+        n_failed=len(sorting.failures) + sorting.n_failed_before,
+        n_passages=sum(len(document.passages) for document in documents),
+    )
+    log.info("ingest: %d read, %d unchanged, %d failed, %d passages", counts.n_read, counts.n_unchanged, counts.n_failed, counts.n_passages)
+    return counts
+
+
+def sort_items(store: Store, items: Iterable[SourceItem | Failure], *, max_bytes: int) -> Sorting:
+    """Sort items into unchanged, known to be unreadable, unreadable now, and those that must be read."""
+    sorting = Sorting()
+    candidates: list[Kept] = []
+    for item in items:
+        if isinstance(item, Failure):
+            sorting.failures.append(item)
+            continue
+        try:
+            size = item.path.stat().st_size
+            if size > max_bytes:
+                reason = f"{item.source_uri}: {size:,} bytes, more than the {max_bytes:,} that are read; raise --max-bytes"
+                sorting.failures.append(Failure(source_uri=item.source_uri, stage="ingest", reason=reason))
+                continue
+            candidates.append(Kept(item, file_digest(item.path), item_version(item)))
+        except OSError as error:
+            reason = f"{item.source_uri}: cannot be opened ({error.strerror}); check that it exists and may be read"
+            sorting.failures.append(Failure(source_uri=item.source_uri, stage="ingest", reason=reason))
+    uris = [kept.item.source_uri for kept in candidates]
+    known, unreadable = known_documents(store, uris), known_failures(store, uris)
+    for kept in candidates:
+        uri = kept.item.source_uri
+        if uri in known and (known[uri].raw_sha256, known[uri].reading_version) == (kept.raw_sha256, kept.reading_version):
+            sorting.n_unchanged += 1
+        elif uri in unreadable and unreadable[uri] == (kept.raw_sha256, kept.reading_version):
+            sorting.n_failed_before += 1
+        else:
+            sorting.to_read.append(kept)
+    return sorting
+
+
+def item_version(item: SourceItem) -> str:
+    """Return what a document's text and date depend on besides its bytes."""
+    given = f"+given@{digest_id(item.published_date, item.publisher)}" if item.published_date or item.publisher else ""
+    return reading_version() + given
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep_raw(path: Path, raw_sha256: str, raw_dir: Path) -> Path:
+    """Keep a file's bytes under their digest, atomically; return where."""
+    kept = raw_dir / raw_sha256[:2] / raw_sha256
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        partial = kept.with_suffix(f".{os.getpid()}.part")
+        shutil.copyfile(path, partial)
+        partial.replace(kept)
+    return kept
+
+
+def as_stored(document: SourceDocument, version: str) -> StoredDocument:
+    """Return a document with its passages and what duplicates are found by."""
+    return StoredDocument(
+        document=document,
+        passages=tuple(split_passages(document)),
+        text_digest=text_digest(document.text),
+        signature=signature(document.text),
+        reading_version=version,
+    )
+
+
+def mark_duplicates(store: Store) -> int:
+    """Mark every document that repeats an earlier one (in order of address); return how many do."""
+    index = DuplicateIndex()
+    relations: dict[str, tuple[str, str, float | None]] = {}
+    for _, document_id, digest, minhash in signatures(store):
+        found = index.find(digest, minhash)
+        original, similarity, relation = found if found is not None else ("", None, "")
+        relations[document_id] = (original, relation, similarity)
+        index.add(document_id, digest, minhash)
+    set_duplicates(store, relations)
+    return sum(1 for _, relation, _ in relations.values() if relation in ("exact", "near"))
+
+
+def ingest(sources: Sequence[str], settings: Settings, *, run_id: str, date: str | None, progress: Callable[[int], None]) -> IngestCounts:
+    """Ingest everything that the sources hold, without an orchestrator; `progress` is told of every batch's items."""
+    total = IngestCounts()
+    with open_store(settings) as store, ReadingPool(reading_limits(settings), n_workers=settings.workers) as pool:
+        for batch in plan_batches(sources, date=date):
+            total += ingest_batch(store, pool, batch, raw_dir=settings.raw_dir, run_id=run_id, max_bytes=settings.max_bytes)
+            progress(len(batch))
+        if total.n_read:
+            mark_duplicates(store)
+    return total
