@@ -17,11 +17,20 @@ from jpeu_nlp.records import (
     StoredDocument,
     digest_id,
 )
-from jpeu_nlp.store import Store, begin_run
+from jpeu_nlp.store import Store
+from jpeu_nlp.store.writing import begin_run
 
 PILLARS = ("cyber", "maritime", "counterterrorism", "space")
-ORIGINS = {"mention": "model:tiny@00", "mention:gazetteer": "rule:gazetteer@1", "date": "rule:dates@1", "event": "rule:events@1", "tag": "model:pillars@ab"}
-JAPAN = Entity(entity_id="jp", name="Japan", kind="state", country="jp", wikidata_id="Q17", latitude=36.0, longitude=138.0, geo_precision="country")
+ORIGINS = {
+    "mention": "model:tiny@00",
+    "mention:gazetteer": "rule:gazetteer@1",
+    "date": "rule:dates@1",
+    "event": "rule:events@1",
+    "tag": "model:pillars@ab",
+}
+JAPAN = Entity(
+    entity_id="jp", name="Japan", kind="state", country="jp", wikidata_id="Q17", latitude=36.0, longitude=138.0, geo_precision="country"
+)
 
 
 def a_document(uri: str, *texts: str, title: str = "Title", date: str | None = "2024-11-15") -> StoredDocument:
@@ -58,18 +67,32 @@ def an_analysis(stored: StoredDocument, *labels: str, probability: float = 0.9) 
         mention = Mention(start_char=0, end_char=len(word), text=word, label="GPE", entity_id="jp", name="Japan", rule="gazetteer")
         date = DateMention(start_char=0, end_char=len(word), text=word, iso="2024-11", precision="month")
         span = (0, len(passage.text))
-        event = Event(event_type="CONSULT", actors=("Japan", "European Union"), recipients=(), trigger=(0, len(word)), sentence=span, actor_ids=("jp", ""))
+        event = Event(
+            event_type="CONSULT",
+            actors=("Japan", "European Union"),
+            recipients=(),
+            trigger=(0, len(word)),
+            sentence=span,
+            actor_ids=("jp", ""),
+        )
         readings.append(Reading(text_id=passage.passage_id, sentences=(span,), mentions=(mention,), dates=(date,), events=(event,)))
         tags.append(
             tuple(
-                PillarTag(pillar=pillar, probability=probability if pillar in labels else 0.1, is_label=pillar in labels, evidence=(span,) if pillar in labels else ())
+                PillarTag(
+                    pillar=pillar,
+                    probability=probability if pillar in labels else 0.1,
+                    is_label=pillar in labels,
+                    evidence=(span,) if pillar in labels else (),
+                )
                 for pillar in PILLARS
             )
         )
     return DocumentAnalysis(document_id=stored.document.document_id, readings=tuple(readings), tags=tuple(tags), entities=(JAPAN,))
 
 
-def a_correction(stored: StoredDocument, *labels: str, reviewer: str = "Mika Sato", action: str = "correct", ordinal: int = 0) -> Correction:
+def a_correction(
+    stored: StoredDocument, *labels: str, reviewer: str = "Mika Sato", action: str = "correct", ordinal: int = 0
+) -> Correction:
     passage = stored.passages[ordinal]
     return Correction(
         item_kind="passage",
@@ -85,5 +108,7 @@ def a_correction(stored: StoredDocument, *labels: str, reviewer: str = "Mika Sat
 
 def begin(store: Store, run_id: str = "run-1") -> str:
     started_at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    begin_run(store, run_id=run_id, started_at=started_at, versions={"jpeu-nlp": "0"}, model_digests={"pillars": "ab"}, parameters={"workers": 1})
+    begin_run(
+        store, run_id=run_id, started_at=started_at, versions={"jpeu-nlp": "0"}, model_digests={"pillars": "ab"}, parameters={"workers": 1}
+    )
     return run_id

@@ -4,7 +4,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from jpeu_nlp.errors import ConfigurationError
-from jpeu_nlp.store import Store, content_version, counts
+from jpeu_nlp.store import Store
+from jpeu_nlp.store.connection import make_engine
+from jpeu_nlp.store.reading import content_version, counts
 from jpeu_nlp.store.tables import metadata
 from tests.store.builders import begin
 
@@ -61,7 +63,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path):
     path = tmp_path / "notes.sqlite"
     path.write_bytes(b"These are my notes, no database at all. " * 200)
     before = path.read_bytes()
-    with pytest.raises(ConfigurationError, match="name another one"):
+    with pytest.raises(ConfigurationError, match="not a database"):
         Store.open(f"sqlite:///{path}")
     assert path.read_bytes() == before
 
@@ -74,8 +76,6 @@ def test_a_store_of_a_newer_version_is_refused(store, store_url):
 
 
 def test_the_password_is_not_shown(tmp_path):
-    from jpeu_nlp.store.connection import _make_engine
-
-    store = Store(_make_engine("postgresql://somebody:secret@localhost/x"))
+    store = Store(make_engine("postgresql://somebody:secret@localhost/x"))
     assert "secret" not in repr(store)
     assert "secret" not in store.url

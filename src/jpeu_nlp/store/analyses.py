@@ -14,7 +14,8 @@ from more_itertools import batched
 from sqlalchemy import Connection, delete, select
 
 from jpeu_nlp.records import DateMention, DocumentAnalysis, Entity, Event, Mention, PillarTag, digest_id
-from jpeu_nlp.store.connection import CHUNK_IDS, Store, add_rows, count_change, upsert
+from jpeu_nlp.store.connection import CHUNK_IDS, Store, add_rows, count_change, upsert, utc_text
+from jpeu_nlp.store.failures import clear_failures
 from jpeu_nlp.store.tables import (
     analysis_table,
     date_mention_table,
@@ -26,7 +27,6 @@ from jpeu_nlp.store.tables import (
     passage_table,
     tag_table,
 )
-from jpeu_nlp.store.writing import clear_failures, utc_text
 
 logger = logging.getLogger(__name__)
 

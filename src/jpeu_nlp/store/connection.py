@@ -11,6 +11,7 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -23,7 +24,7 @@ from alembic.util.exc import CommandError
 from more_itertools import batched
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, make_url, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from jpeu_nlp.errors import ConfigurationError, StoreError
@@ -49,7 +50,7 @@ class Store:
     @classmethod
     def open(cls, url: str) -> "Store":
         """Open the database at a SQLAlchemy URL and migrate it to head; the folder of a SQLite file must exist."""
-        engine = _make_engine(url)
+        engine = make_engine(url)
         store = cls(engine)
         try:
             _prepare(engine)
@@ -99,6 +100,11 @@ def count_change(connection: Connection) -> None:
     connection.execute(update(meta_table).where(meta_table.c.key == "content_counter").values({counter: number}))
 
 
+def utc_text(moment: datetime) -> str:
+    """Return a moment as UTC timestamp, ISO 8601 to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows, all with the same keys; where the primary key is known, replace what they name."""
     keys = [column.name for column in table.primary_key]
@@ -132,12 +138,13 @@ def _first_line(error: Exception) -> str:
 def _remedy(error: Exception) -> str:
     if isinstance(error, CommandError):
         return "a newer version of jpeu-nlp wrote it: upgrade, or name another database"
-    if isinstance(error, DatabaseError) and "not a database" in str(error):
+    if "not a database" in str(error):
         return "the file is something else: name another one"
     return "check that the folder or server exists and may be written to"
 
 
-def _make_engine(url: str) -> Engine:
+def make_engine(url: str) -> Engine:
+    """Return an engine for a URL, configured and not yet connected."""
     try:
         address = make_url(url)
     except ArgumentError as error:

@@ -3,16 +3,17 @@
 Pages go by key, not by offset, each in a short transaction, so that the caller may write between two of them.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from more_itertools import batched
 from sqlalchemy import Row, Select, and_, distinct, func, select
 
-from jpeu_nlp.decisions import decide
 from jpeu_nlp.records import DocumentHeader, KnownDocument, Passage
-from jpeu_nlp.store.connection import CHUNK_IDS, Store
+from jpeu_nlp.store.connection import CHUNK_IDS, Store, upsert
+from jpeu_nlp.store.failures import known_failures
+from jpeu_nlp.store.published import table_rows
 from jpeu_nlp.store.tables import (
     analysis_table,
     date_mention_table,
@@ -28,6 +29,19 @@ from jpeu_nlp.store.tables import (
     run_table,
     tag_table,
 )
+
+__all__ = [
+    "content_version",
+    "counts",
+    "known_documents",
+    "known_failures",
+    "note_published",
+    "passages_of",
+    "pending_documents",
+    "published_version",
+    "signatures",
+    "table_rows",
+]
 
 PAGE_DOCUMENTS = 1_000
 """Documents a page of keys, chosen: a signature is about a kilobyte."""
@@ -101,42 +115,17 @@ def counts(store: Store) -> dict[str, int]:
     return found
 
 
-def pillar_counts(store: Store, pillars: Sequence[str]) -> list[dict[str, object]]:
-    """Return passages per quarter, publisher and pillar as published, decisions applied; for figures and reports.
+def note_published(store: Store, folder: str, version: str) -> None:
+    """Remember which version of the content a folder of tables shows; call it once they are all in place."""
+    with store.writing() as connection:
+        upsert(connection, meta_table, [{"key": f"published:{folder}", "value": version}])
 
-    `quarter` is `2024-Q4`, or empty where the month is unknown; `pillar` is empty for the number of all passages.
-    Duplicates are left out, so that a release repeated by three offices counts once.
-    """
-    month = func.substr(document_table.c.published_date, 1, 7)
-    joined = document_table.join(passage_table, passage_table.c.document_id == document_table.c.document_id)
-    decided = and_(decision_table.c.item_kind == "passage", decision_table.c.item_id == passage_table.c.passage_id)
-    keys = (month, document_table.c.publisher)
-    machine = (
-        select(*keys, tag_table.c.pillar, func.count())
-        .select_from(joined.join(tag_table, tag_table.c.passage_id == passage_table.c.passage_id).outerjoin(decision_table, decided))
-        .where(tag_table.c.is_label, decision_table.c.item_id.is_(None), document_table.c.duplicate_of == "")
-        .group_by(*keys, tag_table.c.pillar)
-    )
-    human = (
-        select(*keys, decision_table.c.labels).select_from(joined.join(decision_table, decided)).where(document_table.c.duplicate_of == "")
-    )
-    every = select(*keys, func.count()).select_from(joined).where(document_table.c.duplicate_of == "").group_by(*keys)
-    found: Counter[tuple[str, str, str]] = Counter()
+
+def published_version(store: Store, folder: str) -> str:
+    """Return what `note_published` was told last about this folder, or an empty text."""
+    query = select(meta_table.c.value).where(meta_table.c.key == f"published:{folder}")
     with store.reading() as connection:
-        for when, publisher, pillar, n in connection.execute(machine):
-            found[_quarter(when), publisher, pillar] += n
-        for when, publisher, labels in connection.execute(human):
-            for pillar in decide((), tuple(labels))[0]:
-                found[_quarter(when), publisher, pillar] += 1
-        for when, publisher, n in connection.execute(every):
-            found[_quarter(when), publisher, ""] += n
-    ranks = {pillar: rank for rank, pillar in enumerate(["", *pillars])}
-    order = sorted((key for key in found if key[2] in ranks), key=lambda key: (key[0], key[1], ranks[key[2]]))
-    return [{"quarter": key[0], "publisher": key[1], "pillar": key[2], "n_passages": found[key]} for key in order]
-
-
-def _quarter(month: str | None) -> str:
-    return f"{month[:4]}-Q{(int(month[5:7]) + 2) // 3}" if month and len(month) == 7 and month[5:7].isdigit() else ""
+        return connection.execute(query).scalar() or ""
 
 
 def _pages(store: Store, query: Select[*tuple[Any, ...]]) -> Iterator[Row[*tuple[Any, ...]]]:

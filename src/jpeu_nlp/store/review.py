@@ -13,10 +13,9 @@ from sqlalchemy import Connection, delete, insert, select
 
 from jpeu_nlp.errors import ConfigurationError, UnfitTableError
 from jpeu_nlp.records import Correction
-from jpeu_nlp.store.connection import CHUNK_IDS, Store, count_change, upsert
+from jpeu_nlp.store.connection import CHUNK_IDS, Store, count_change, upsert, utc_text
 from jpeu_nlp.store.edited import EditedRow, find_corrections
 from jpeu_nlp.store.tables import decision_table, review_table
-from jpeu_nlp.store.writing import utc_text
 
 ACTIONS = ("accept", "correct", "adjudicate", "undo")
 

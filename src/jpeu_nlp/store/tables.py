@@ -237,6 +237,8 @@ failure_table = Table(
     Column("source_uri", SORTED_TEXT, nullable=False, comment="What could not be read or done."),
     Column("stage", SORTED_TEXT, nullable=False, comment="Stage that failed."),
     _text("reason", "Why, in words."),
+    Column("raw_sha256", String(64), nullable=False, comment="SHA-256 of the bytes that failed; empty where there were none."),
+    _text("reading_version", "Version of the readers that failed on them."),
     _text("failed_at", "UTC timestamp of the first time with this reason."),
     Column("run_id", String(64), ForeignKey("run.run_id"), nullable=False, comment="Run that first met this reason."),
     PrimaryKeyConstraint("source_uri", "stage"),
@@ -280,7 +282,7 @@ decision_table = Table(
 meta_table = Table(
     "meta",
     metadata,
-    Column("key", String(32), primary_key=True, comment="`store_id` or `content_counter`."),
+    Column("key", Text, primary_key=True, comment="`store_id`, `content_counter` or `published:FOLDER`."),
     _text("value", "Its value."),
     comment="What the store knows of itself.",
 )

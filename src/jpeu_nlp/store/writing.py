@@ -8,23 +8,22 @@ passage that comes back finds its own again, since its id depends on its words.
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from more_itertools import batched
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from jpeu_nlp.errors import UnreadableError
-from jpeu_nlp.records import Failure, Passage, StoredDocument, digest_id
-from jpeu_nlp.store.connection import CHUNK_IDS, Store, count_change, upsert
-from jpeu_nlp.store.tables import analysis_table, document_table, failure_table, passage_table, run_table
+from jpeu_nlp.records import Passage, StoredDocument, digest_id
+from jpeu_nlp.store.analyses import write_analyses
+from jpeu_nlp.store.connection import CHUNK_IDS, Store, count_change, upsert, utc_text
+from jpeu_nlp.store.failures import clear_failures, storable, write_failures
+from jpeu_nlp.store.tables import analysis_table, document_table, passage_table, run_table
 
 logger = logging.getLogger(__name__)
 
-
-def utc_text(moment: datetime) -> str:
-    """Return a moment as UTC timestamp, ISO 8601 to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+__all__ = ["begin_run", "finish_run", "set_duplicates", "write_analyses", "write_documents", "write_failures"]
 
 
 def begin_run(
@@ -65,6 +64,8 @@ def write_documents(store: Store, documents: Sequence[StoredDocument], run_id: s
     The analysis marker of a document is dropped when its passages, date, publisher, title or language changed.
     Raises UnreadableError for a text that no database takes (NUL or unpaired surrogates); nothing is written then.
     """
+    if not documents:
+        return 0
     entries = {stored.document.document_id: (_document_row(stored, run_id), stored) for stored in documents}
     entries = dict(sorted(entries.items()))  # two writers lock in one order
     with store.writing() as connection:
@@ -90,54 +91,21 @@ def set_duplicates(store: Store, duplicates: Mapping[str, tuple[str, str, float 
     ("", "", None) takes a mark away.
     """
     columns = document_table.c
-    n_changed = 0
-    with store.writing() as connection:
+    query = select(columns.document_id, columns.duplicate_of, columns.duplicate_relation, columns.similarity)
+    changed: list[str] = []
+    with store.reading() as connection:
         for ids in batched(sorted(duplicates), CHUNK_IDS):
-            query = select(columns.document_id, columns.duplicate_of, columns.duplicate_relation, columns.similarity)
-            for key, *current in connection.execute(query.where(columns.document_id.in_(ids))).all():
-                original, relation, similarity = duplicates[key]
-                if tuple(current) != (original, relation, similarity):
-                    values = {"duplicate_of": original, "duplicate_relation": relation, "similarity": similarity}
-                    connection.execute(update(document_table).where(columns.document_id == key).values(values))
-                    n_changed += 1
-        if n_changed:
-            count_change(connection)
-    return n_changed
-
-
-def write_failures(store: Store, failures: Iterable[Failure], run_id: str) -> int:
-    """Write what could not be read or done; a failure known with the same reason keeps its first run and time."""
-    now = utc_text(datetime.now(UTC))
-    rows = {(storable(f.source_uri), f.stage): storable(f.reason) for f in failures}
-    n_changed = 0
+            rows = connection.execute(query.where(columns.document_id.in_(ids)))
+            changed += [key for key, *current in rows if tuple(current) != duplicates[key]]
+    if not changed:
+        return 0
     with store.writing() as connection:
-        known: dict[tuple[str, str], str] = {}
-        for uris in batched(sorted({uri for uri, _ in rows}), CHUNK_IDS):
-            query = select(failure_table.c.source_uri, failure_table.c.stage, failure_table.c.reason)
-            known |= {(uri, stage): reason for uri, stage, reason in connection.execute(query.where(failure_table.c.source_uri.in_(uris)))}
-        changed = [
-            {"source_uri": uri, "stage": stage, "reason": reason, "failed_at": now, "run_id": run_id}
-            for (uri, stage), reason in sorted(rows.items())
-            if known.get((uri, stage)) != reason
-        ]
-        n_changed = len(changed)
-        upsert(connection, failure_table, changed)
-        if changed:
-            count_change(connection)
-    return n_changed
-
-
-def clear_failures(connection: Connection, source_uris: Iterable[str]) -> int:
-    """Take away the failures of sources that succeeded now; return how many there were."""
-    n_cleared = 0
-    for uris in batched(sorted({storable(uri) for uri in source_uris}), CHUNK_IDS):
-        n_cleared += connection.execute(delete(failure_table).where(failure_table.c.source_uri.in_(uris))).rowcount
-    return n_cleared
-
-
-def storable(text: str) -> str:
-    """Return a text that every database takes: file names may hold bytes that are no UTF-8, written out then, as U+DCFF is."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
+        for key in sorted(changed):
+            original, relation, similarity = duplicates[key]
+            values = {"duplicate_of": original, "duplicate_relation": relation, "similarity": similarity}
+            connection.execute(update(document_table).where(columns.document_id == key).values(values))
+        count_change(connection)
+    return len(changed)
 
 
 def _known_digests(connection: Connection, document_ids: Sequence[str]) -> dict[str, tuple[str, str]]:

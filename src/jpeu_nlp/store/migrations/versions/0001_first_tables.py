@@ -40,7 +40,7 @@ def downgrade() -> None:
 def _create_tables() -> None:
     op.create_table(
         "meta",
-        sa.Column("key", sa.String(length=32), nullable=False, comment="`store_id` or `content_counter`."),
+        sa.Column("key", sa.Text(), nullable=False, comment="`store_id`, `content_counter` or `published:FOLDER`."),
         sa.Column("value", sa.Text(), nullable=False, comment="Its value."),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
         comment="What the store knows of itself.",
@@ -156,6 +156,10 @@ def _create_tables() -> None:
         sa.Column("source_uri", SORTED_TEXT, nullable=False, comment="What could not be read or done."),
         sa.Column("stage", SORTED_TEXT, nullable=False, comment="Stage that failed."),
         sa.Column("reason", sa.Text(), nullable=False, comment="Why, in words."),
+        sa.Column(
+            "raw_sha256", sa.String(length=64), nullable=False, comment="SHA-256 of the bytes that failed; empty where there were none."
+        ),
+        sa.Column("reading_version", sa.Text(), nullable=False, comment="Version of the readers that failed on them."),
         sa.Column("failed_at", sa.Text(), nullable=False, comment="UTC timestamp of the first time with this reason."),
         sa.Column("run_id", sa.String(length=64), nullable=False, comment="Run that first met this reason."),
         sa.ForeignKeyConstraint(["run_id"], ["run.run_id"], name=op.f("fk_failure_run_id")),
