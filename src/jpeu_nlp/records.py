@@ -7,6 +7,7 @@ Every id is a digest of what the row stands for, so a re-run finds its own rows.
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 Span = tuple[int, int]
@@ -16,6 +17,17 @@ Span = tuple[int, int]
 def digest_id(*parts: object) -> str:
     """Return the first 16 hex digits of the SHA-256 of the parts, one a line."""
     return hashlib.sha256("\n".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def is_iso_date(value: object) -> bool:
+    """Return whether a value is a day, month or year of the calendar: `2024-11-01`, `2024-11`, `2024`."""
+    if not isinstance(value, str) or len(value) not in (4, 7, 10):
+        return False
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,10 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from itertools import islice
 from typing import Any
 
-from jpeu_nlp.records import PillarTag, Reading, TextToRead
+from jpeu_nlp.records import PillarTag, Reading, TextToRead, is_iso_date
 from jpeu_nlp.settings import Settings
 from jpeu_nlp.stages.analyse import Tools, load_tools, read_texts
 
@@ -68,7 +67,7 @@ def parse_line(number: int, line: bytes) -> TextToRead | LineError:
     text, text_id, published_date = row.get("text"), row.get("id"), row.get("date")
     if not isinstance(text, str) or not isinstance(text_id, str | int):
         return LineError(number, f'line {number}: needs a string "text" and a string "id", found {sorted(row)[:8]}')
-    if published_date not in (None, "") and not is_date(published_date):
+    if published_date not in (None, "") and not is_iso_date(published_date):
         return LineError(
             number, f'line {number}: "date" is {published_date!r}, expected YYYY-MM-DD, YYYY-MM or YYYY; leave it out where unknown'
         )
@@ -79,17 +78,6 @@ def parse_line(number: int, line: bytes) -> TextToRead | LineError:
     if any(0xD800 <= ord(char) <= 0xDFFF for char in text):
         return LineError(number, f"line {number}: the text holds half of a surrogate pair, which no encoding can write; clean it first")
     return TextToRead(text_id=str(text_id), text=text, group_id=f"{number}", published_date=published_date or None)
-
-
-def is_date(value: object) -> bool:
-    """Return whether a value is an ISO date, month or year."""
-    if not isinstance(value, str):
-        return False
-    try:
-        date.fromisoformat(value + "-01-01"[: 10 - len(value)] if len(value) == 4 else value + "-01" if len(value) == 7 else value)
-    except ValueError:
-        return False
-    return len(value) in (4, 7, 10)
 
 
 def as_answer(text: TextToRead, reading: Reading, tags: Sequence[PillarTag]) -> Mapping[str, Any]:

@@ -8,18 +8,20 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import TracebackType
 
 from more_itertools import chunked
 
+from jpeu_nlp.errors import ConfigurationError
 from jpeu_nlp.ingest.catalogue import find_items
+from jpeu_nlp.ingest.drafts import ReadingLimits
 from jpeu_nlp.ingest.duplicates import DuplicateIndex, signature, text_digest
-from jpeu_nlp.ingest.readers import ReadingLimits
 from jpeu_nlp.ingest.sandbox import ReadingPool
 from jpeu_nlp.ingest.split import split_passages
-from jpeu_nlp.records import Failure, SourceDocument, SourceItem, StoredDocument, digest_id
+from jpeu_nlp.records import Failure, SourceDocument, SourceItem, StoredDocument, digest_id, is_iso_date
 from jpeu_nlp.settings import Settings
 from jpeu_nlp.stages.versions import reading_version
 from jpeu_nlp.store.connection import Store
@@ -36,6 +38,7 @@ BATCH_ITEMS = 50
 class IngestCounts:
     """What became of a batch of items."""
 
+    n_items: int = 0
     n_read: int = 0
     n_unchanged: int = 0
     n_failed: int = 0
@@ -43,6 +46,7 @@ class IngestCounts:
 
     def __add__(self, other: "IngestCounts") -> "IngestCounts":
         return IngestCounts(
+            n_items=self.n_items + other.n_items,
             n_read=self.n_read + other.n_read,
             n_unchanged=self.n_unchanged + other.n_unchanged,
             n_failed=self.n_failed + other.n_failed,
@@ -69,46 +73,62 @@ class Sorting:
     n_failed_before: int = 0
 
 
-def open_store(settings: Settings) -> Store:
-    """Return the store of the settings, creating the output folder."""
-    settings.output.mkdir(parents=True, exist_ok=True)
-    return Store.open(settings.database_url)
-
-
 def plan_batches(sources: Sequence[str], *, date: str | None = None) -> Iterator[list[SourceItem | Failure]]:
     """Yield batches of what the sources hold, in order; raise `ConfigurationError` for a source that does not exist."""
     yield from chunked(find_items(sources, base=Path.cwd(), date=date), BATCH_ITEMS)
 
 
+def check_date(date: str | None) -> None:
+    """Raise `ConfigurationError` for a date of publication that is none."""
+    if date is not None and not is_iso_date(date):
+        raise ConfigurationError(f"--date {date!r}: expected YYYY-MM-DD, YYYY-MM or YYYY, for example 2024-11-15")
+
+
 def reading_limits(settings: Settings) -> ReadingLimits:
     """Return what one document may cost."""
-    return ReadingLimits(max_bytes=settings.max_bytes, max_seconds=settings.max_seconds, max_memory_bytes=settings.max_memory)
+    return ReadingLimits(max_bytes=settings.max_bytes, max_seconds=settings.max_seconds, max_memory=settings.max_memory)
 
 
-def ingest_batch(
-    store: Store, pool: ReadingPool, items: Iterable[SourceItem | Failure], *, raw_dir: Path, run_id: str, max_bytes: int
-) -> IngestCounts:
-    """Read and store the items that are new or changed, in one transaction."""
-    sorting = sort_items(store, items, max_bytes=max_bytes)
-    documents: list[StoredDocument] = []
-    kept_by_uri = {kept.item.source_uri: kept for kept in sorting.to_read}
-    pairs = ((kept.item, keep_raw(kept.item.path, kept.raw_sha256, raw_dir)) for kept in sorting.to_read)
-    for result in pool.read(pairs):
-        kept = kept_by_uri[result.source_uri]
-        if isinstance(result, Failure):
-            sorting.failures.append(replace(result, raw_sha256=kept.raw_sha256, reading_version=kept.reading_version))
-        else:
-            documents.append(as_stored(result, kept.reading_version))
-    write_documents(store, documents, run_id)
-    write_failures(store, sorting.failures, run_id)
-    counts = IngestCounts(
-        n_read=len(documents),
-        n_unchanged=sorting.n_unchanged,
-        n_failed=len(sorting.failures) + sorting.n_failed_before,
-        n_passages=sum(len(document.passages) for document in documents),
-    )
-    log.info("ingest: %d read, %d unchanged, %d failed, %d passages", counts.n_read, counts.n_unchanged, counts.n_failed, counts.n_passages)
-    return counts
+class Ingester:
+    """Reads and stores batches of items, with one pool of reading processes for all of them."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self.pool = ReadingPool(reading_limits(settings), n_workers=settings.workers)
+
+    def __enter__(self) -> "Ingester":
+        self.pool.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.pool.__exit__(kind, error, trace)
+
+    def ingest_batch(self, items: Sequence[SourceItem | Failure], *, run_id: str) -> IngestCounts:
+        """Read and store the items that are new or changed, in one transaction."""
+        sorting = sort_items(self.store, items, max_bytes=self.settings.max_bytes)
+        kept_by_uri = {kept.item.source_uri: kept for kept in sorting.to_read}
+        pairs = ((kept.item, keep_raw(kept.item.path, kept.raw_sha256, self.settings.raw_dir)) for kept in sorting.to_read)
+        documents: list[StoredDocument] = []
+        for result in self.pool.read(pairs):
+            kept = kept_by_uri[result.source_uri]
+            if isinstance(result, Failure):
+                sorting.failures.append(replace(result, raw_sha256=kept.raw_sha256, reading_version=kept.reading_version))
+            else:
+                documents.append(as_stored(result, kept.reading_version))
+        write_documents(self.store, documents, run_id)
+        write_failures(self.store, sorting.failures, run_id)
+        counts = IngestCounts(
+            n_items=len(items),
+            n_read=len(documents),
+            n_unchanged=sorting.n_unchanged,
+            n_failed=len(sorting.failures) + sorting.n_failed_before,
+            n_passages=sum(len(document.passages) for document in documents),
+        )
+        log.info(
+            "ingest: %d read, %d unchanged, %d failed, %d passages", counts.n_read, counts.n_unchanged, counts.n_failed, counts.n_passages
+        )
+        return counts
 
 
 def sort_items(store: Store, items: Iterable[SourceItem | Failure], *, max_bytes: int) -> Sorting:
@@ -187,15 +207,3 @@ def mark_duplicates(store: Store) -> int:
         index.add(document_id, digest, minhash)
     set_duplicates(store, relations)
     return sum(1 for _, relation, _ in relations.values() if relation in ("exact", "near"))
-
-
-def ingest(sources: Sequence[str], settings: Settings, *, run_id: str, date: str | None, progress: Callable[[int], None]) -> IngestCounts:
-    """Ingest everything that the sources hold, without an orchestrator; `progress` is told of every batch's items."""
-    total = IngestCounts()
-    with open_store(settings) as store, ReadingPool(reading_limits(settings), n_workers=settings.workers) as pool:
-        for batch in plan_batches(sources, date=date):
-            total += ingest_batch(store, pool, batch, raw_dir=settings.raw_dir, run_id=run_id, max_bytes=settings.max_bytes)
-            progress(len(batch))
-        if total.n_read:
-            mark_duplicates(store)
-    return total
