@@ -1,0 +1,97 @@
+"""Kinds: what sort of publication a document is, and who published it, by its own words.
+
+Points are added for each sign and the highest sum wins; below two points a document is `other`. Signs of the margins
+(a disclaimer, a contact, "For immediate release") weigh more than signs of the prose.
+"""
+
+import re
+from collections.abc import Sequence
+
+from jpeu_nlp.ingest import wording
+from jpeu_nlp.ingest.drafts import Piece
+
+KINDS = ("commentary", "press_release", "news", "other")
+
+_RELEASE_OPENING = re.compile(
+    r"\b(?:for immediate release|press release|news release|press statement|joint (?:press )?(?:release|statement|declaration|communiqu[eé])|"
+    r"media (?:release|note|advisory)|readout|communiqu[eé]|statement by|remarks by|fact ?sheet|chair.s (?:statement|summary))\b",
+    re.IGNORECASE,
+)
+_RELEASE_PROSE = re.compile(
+    r"\b(?:the two (?:sides|ministers|leaders)|both sides|reaffirmed|concurred|welcomed|we (?:reaffirm|welcome|reiterate|commit|condemn)|"
+    r"took place (?:in|on|at)|co-chaired|the ministers?|exchanged views|expressed (?:his|her|their) (?:gratitude|appreciation))\b",
+    re.IGNORECASE,
+)
+_COMMENT_OPENING = re.compile(
+    r"\b(?:commentar(?:y|ies)|opinion|op-?ed|analysis|policy (?:brief|paper|note|memo)|expert comment|perspectives?|working paper|viewpoint|essay)\b", re.IGNORECASE
+)
+_COMMENT_PROSE = re.compile(
+    r"\b(?:i (?:argue|believe|think)|we argue|this (?:article|commentary|paper|essay|brief) (?:argues|examines|considers|asks|looks)|should (?:also )?(?:be|not|now|take|invest|consider)|"
+    r"arguably|underscores?|not (?:merely|only|just)|the question is|it remains to be seen|must (?:now|also)|could hamstring|signals|policymakers)\b",
+    re.IGNORECASE,
+)
+_NEWS_DATELINE = re.compile(
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,/’'-]{2,40}(?:,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s*\d{4})?)?\s*(?:\([A-Za-z ]{2,20}\))?\s*[—–-]{1,2}\s|^[A-Z][\w .,]{2,40}\((?:AP|Reuters|AFP|Kyodo|Jiji)[^)]*\)"
+)
+_NEWS_PROSE = re.compile(
+    r"\b(?:said (?:on|in a|late|in an)|told reporters|told (?:Reuters|AFP|Kyodo|the newspaper)|according to (?:officials|sources|a (?:person|senior|spokes))|"
+    r"a spokes(?:man|woman|person)|on condition of anonymity|(?:on|last) (?:Monday|Tuesday|Wednesday|Thursday|Friday))\b"
+)
+
+
+def choose_kind(pieces: Sequence[Piece], *, title: str, authors: Sequence[str], given: str = "", notes: Sequence[str] = ()) -> str:
+    """Return the kind of a document; `given` is what its own metadata calls it, `notes` are further words about the page."""
+    named = name_kind(given) or next((kind for note in notes if (kind := name_kind(note))), "")
+    if named:
+        return named
+    head = " \n ".join([title, *(piece.text for piece in pieces[:8] if len(piece.text.split()) <= 25), *notes])
+    prose = " ".join(piece.text for piece in pieces if piece.role in {"paragraph", "item"})
+    margins = [piece for piece in pieces if piece.role in {"note", "disclaimer", "byline", "running"}]
+    first = next((piece.text for piece in pieces if piece.role == "paragraph" and len(piece.text.split()) > 12), "")
+    n_words = max(len(prose.split()), 1)
+    points = {
+        "press_release": 3.0 * bool(_RELEASE_OPENING.search(head))
+        + 1.5 * any(wording.CONTACT.match(piece.text) or wording.END_MARK.match(piece.text) for piece in margins)
+        + 1.0 * any(wording.LETTERHEAD.match(piece.text) for piece in pieces[:8])
+        + rate(_RELEASE_PROSE, prose, n_words),
+        "commentary": 2.5 * bool(_COMMENT_OPENING.search(head))
+        + 2.0 * any(piece.role == "disclaimer" and re.search(r"views?|viewpoints|opinions", piece.text, re.IGNORECASE) for piece in margins)
+        + 1.0 * bool(authors)
+        + 1.5 * any(piece.role == "note" and wording.BIOGRAPHY.search(piece.text) for piece in margins)
+        + rate(_COMMENT_PROSE, prose, n_words),
+        "news": 2.5 * bool(_NEWS_DATELINE.match(first)) + 0.5 * bool(authors) + rate(_NEWS_PROSE, prose, n_words),
+    }
+    best = max(points, key=lambda kind: points[kind])
+    return best if points[best] >= 2.0 else "other"
+
+
+def name_kind(label: str) -> str:
+    """Return the kind that a label of metadata stands for, or nothing."""
+    label = label.strip().lower().replace("_", " ").replace("-", " ")
+    if re.search(r"press release|news release|statement|communiqu|readout|declaration", label):
+        return "press_release"
+    if re.fullmatch(r"news ?article|news|report(?:age)?|reportagenewsarticle", label):
+        return "news"
+    if re.search(r"commentary|opinion|op ?ed|analysis|policy brief|essay|blog ?post|viewpoint|backgroundnewsarticle", label):
+        return "commentary"
+    return label if label in {"other"} else ""
+
+
+def rate(pattern: re.Pattern[str], prose: str, n_words: int) -> float:
+    """Return up to 1.5 points for the share of a pattern's phrases: three in 400 words are full marks (chosen)."""
+    return min(1.5, 0.5 * len(pattern.findall(prose)) * 400 / max(n_words, 400))
+
+
+def find_publisher(pieces: Sequence[Piece], *, given: str) -> str:
+    """Return who published a document: as its metadata says, else its letterhead, else the owner of its copyright."""
+    if given:
+        return given
+    for piece in pieces[:8]:
+        if piece.role in {"running", "byline"} and wording.LETTERHEAD.match(piece.text) and not any(char.isdigit() for char in piece.text):
+            return piece.text.strip()
+    for piece in pieces:
+        if piece.role in {"disclaimer", "running", "note"} and (owner := wording.OWNER.search(piece.text)):
+            name = re.sub(r"\s+(?:all rights.*|\(?\d{4}.*)$", "", owner[1].strip(), flags=re.IGNORECASE).strip(" -–—")
+            if not re.match(r"(?:the )?authors?\b|all rights|reserved", name, re.IGNORECASE):
+                return name
+    return ""

@@ -1,0 +1,133 @@
+"""Plain text: a text file in, its paragraphs, items and headings as pieces out.
+
+Made for text that was pulled out of something else: blank lines fall inside sentences, titles are wrapped inside
+`**bold**`, lines are cut at a fixed width. What a blank line means is therefore decided by the words around it
+(`clean.join_broken`), and only a bullet, a mark-up sign or a form feed is believed as it stands.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jpeu_nlp.ingest.clean import FUNCTION_WORDS, is_complete, join_lines, list_words, strip_markup
+from jpeu_nlp.ingest.datelines import is_date_line
+from jpeu_nlp.ingest.drafts import Draft, Piece
+from jpeu_nlp.ingest.names import is_byline
+
+BULLET = re.compile(r"^\s*(?:[-–—*+•‣◦▪▫●○■□·➢➤►✓\uf0b7\uf0a7]\s+|(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}[.])\s+)(?=\S)")
+"""What opens a list item: a sign, or a number or letter with a bracket or full stop."""
+
+NUMBERED = re.compile(r"^\s*\(?(\d{1,2}|[a-z]|[ivx]{1,4})[).]\s+")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
+_RULE = re.compile(r"^\s*([-=_*~])(?:\s*\1){2,}\s*$")
+_BOLD = re.compile(r"^\s*(\*{2,3}|__)(?=\S)(.+?)(?<=\S)\1\s*$", re.DOTALL)
+
+
+def read_plain(text: str) -> Draft:
+    """Read a text file that has been decoded."""
+    pages = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\f")
+    width = measure_width(text)
+    pieces = [
+        piece
+        for number, page in enumerate(pages, start=1)
+        for chunk in split_chunks(page)
+        for piece in read_chunk(chunk, page=number if len(pages) > 1 else None, width=width)
+    ]
+    n_pages = len(pages) if len(pages) > 1 else None
+    return Draft(pieces=tuple(pieces), reader="text@1", media_type="text/plain", n_pages=n_pages)
+
+
+def measure_width(text: str) -> int:
+    """Return the width at which the text's lines were cut, or 0 where a line is a paragraph.
+
+    Lines count as cut when most of the long ones have about the same length; the tenth longest of a hundred is taken,
+    for a few lines always run over.
+    """
+    lengths = sorted(len(line.rstrip()) for line in text.splitlines() if line.strip())
+    if not lengths:
+        return 0
+    width = lengths[int(len(lengths) * 0.9)]
+    longest = lengths[-1]
+    return width if width <= 130 and longest <= width * 1.6 else 0
+
+
+def split_chunks(page: str) -> Iterator[list[str]]:
+    """Yield the runs of lines between blank lines; a line of dashes or stars counts as blank, unless it underlines."""
+    chunk: list[str] = []
+    for line in page.split("\n"):
+        if line.strip() and not _RULE.match(line):
+            chunk.append(line.rstrip())
+        elif chunk:
+            is_underline = bool(line.strip()) and len(chunk) == 1 and len(chunk[0]) < 100
+            yield [f"# {chunk[0].strip()}"] if is_underline else chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def read_chunk(lines: Sequence[str], *, page: int | None, width: int) -> Iterator[Piece]:
+    """Yield the pieces of one run of lines."""
+    bold = _BOLD.match("\n".join(lines))
+    if bold and "**" not in bold[2]:
+        for group in group_lines([line for line in bold[2].split("\n") if line.strip()], width=width):
+            yield make_piece(group, page=page, is_bold=True)
+        return
+    for group in group_lines(lines, width=width):
+        heading = _HEADING.match(group[0])
+        if heading and len(group) == 1:
+            yield Piece(text=strip_markup(heading[2]), role="heading", page=page, size=1.8 - 0.1 * len(heading[1]), is_bold=True)
+        else:
+            yield make_piece(group, page=page)
+
+
+def make_piece(lines: Sequence[str], *, page: int | None, is_bold: bool = False) -> Piece:
+    """Return the lines as one piece; a bullet makes it an item and is dropped, a number stays."""
+    bullet = BULLET.match(lines[0])
+    text = strip_markup(join_lines(lines, list_words(lines)))
+    if bullet is None:
+        bold = _BOLD.match("\n".join(lines))
+        return Piece(text=text, page=page, is_bold=is_bold or (bold is not None and "**" not in bold[2]))
+    if NUMBERED.match(lines[0]):
+        return Piece(text=text, role="item", page=page)
+    return Piece(text=strip_markup(join_lines([lines[0][bullet.end() :], *lines[1:]], list_words(lines))), role="item", page=page)
+
+
+def group_lines(lines: Sequence[str], *, width: int) -> Iterator[list[str]]:
+    """Yield the lines of each paragraph of a run without blank lines."""
+    group: list[str] = []
+    in_list = False
+    for line in lines:
+        if group and starts_anew(group, line, width=width, in_list=in_list):
+            yield group
+            group = []
+        if not group:
+            in_list = BULLET.match(line) is not None
+        group.append(line)
+    if group:
+        yield group
+
+
+def starts_anew(group: Sequence[str], line: str, *, width: int, in_list: bool) -> bool:
+    """Tell whether `line` begins a paragraph, an item, a byline or a dated line, rather than going on with `group`."""
+    last = group[-1]
+    if _HEADING.match(line) or _HEADING.match(last):
+        return True
+    if BULLET.match(line) and (in_list or not ends_open(last)):
+        return True
+    if is_byline(line) or is_date_line(line) or is_date_line(last):
+        return True
+    if is_byline(" ".join(group)) and not (last.isupper() and line.isupper()) and not ends_open(last):
+        return True
+    if last.isupper() and not line.isupper() and len(line.split()) > 3 and not ends_open(last):
+        return True
+    if width == 0:
+        return is_complete(last) or len(last) > 200
+    is_indented = len(line) - len(line.lstrip()) >= 2 and last == last.lstrip() and not in_list
+    first = line.split()[0]
+    would_fit = len(last.rstrip()) + 1 + len(first) <= width - 2
+    return is_complete(last) and (is_indented or (would_fit and not first[0].islower()))
+
+
+def ends_open(line: str) -> bool:
+    """Tell whether a line stops where no heading or byline does, so that the next one belongs to it."""
+    words = line.split()
+    return bool(words) and (words[-1].lower() in FUNCTION_WORDS or line.rstrip().endswith((",", "-", "–", "—", "&")))
