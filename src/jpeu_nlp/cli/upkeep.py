@@ -1,12 +1,13 @@
 """The commands that look after people's decisions and the models: reviews, train, evaluate, doctor."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from jpeu_nlp.cli.frame import Database, Json, Output, command, configure, reviews_app, tell
+from jpeu_nlp.cli.frame import Database, Json, Output, Pipeline, command, configure, reviews_app, tell
 
 
 @command(
@@ -54,3 +55,20 @@ def reviews_export(
             with out.open("w", encoding="utf-8", newline="") as file:
                 export_ledger(store, file)
     return 0
+
+
+@command("doctor", "jpeu-nlp doctor", "jpeu-nlp doctor --output out --json")
+def doctor(output: Output = None, pipeline: Pipeline = None, database: Database = None, as_json: Json = False) -> int:
+    """Say what is installed, with versions and digests, what is missing, and how to get it."""
+    from dataclasses import asdict
+
+    from jpeu_nlp.stages.doctor import examine
+
+    findings = list(examine(configure(output=output, pipeline=pipeline, database=database)))
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            remedy = f"  -> {finding.remedy}" if finding.remedy else ""
+            typer.echo(f"{finding.state:<8} {finding.name:<15} {finding.detail}{remedy}")
+    return 0 if all(finding.state == "ok" for finding in findings) else 1
