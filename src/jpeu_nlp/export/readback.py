@@ -6,6 +6,7 @@ guard of `guard.py` is taken off, so a cell that nobody touched is the cell that
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ from jpeu_nlp.export.workbook import CODEBOOK_SHEET
 
 LONGEST_FIELD = 50_000_000
 """Characters of a CSV field; the csv module's own limit of 131,072 is shorter than a long passage."""
+
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How workbooks write control characters, and a text that looks like that; openpyxl leaves it to us."""
 
 
 def read_table(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -104,4 +108,4 @@ def _as_text(cell: object) -> str:
         return str(cell).lower()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)
+    return ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), str(cell))
