@@ -15,28 +15,21 @@ LINE_HYPHENS = "-‐\u00ad\u0002\ufffe"
 """What a word cut at a line end may end with; pdfium writes U+0002 or U+FFFE for a hyphen it takes for such a cut."""
 
 CLOSED = frozenset(
-    "after any anti back black counter down ever every fore further head here how in inter it land life news no off on out over part per "
-    "pre re safe sea ship some state super there through trans under up water what when where which who with work".split()
+    ["after", "any", "anti", "back", "black", "counter", "down", "ever", "every", "fore", "further", "head", "here", "how", "in", "inter", "it", "land", "life", "news", "no", "off", "on", "out", "over", "part", "per", "pre", "re", "safe", "sea", "ship", "some", "state", "super", "there", "through", "trans", "under", "up", "water", "what", "when", "where", "which", "who", "with", "work"]
 )
 """First halves that make one word with what follows more often than a hyphened one: with-out, over-all, some-thing."""
 
 OPEN = frozenset(
-    "based bound building century class driven ex first focused free friendly funded half high led level like linked long low made making "
-    "minded multi mid non oriented owned party post powered pro quasi range related run scale second self short source speed step style "
-    "supplied term third two type well wide year".split()
+    ["based", "bound", "building", "century", "class", "driven", "ex", "first", "focused", "free", "friendly", "funded", "half", "high", "led", "level", "like", "linked", "long", "low", "made", "making", "minded", "multi", "mid", "non", "oriented", "owned", "party", "post", "powered", "pro", "quasi", "range", "related", "run", "scale", "second", "self", "short", "source", "speed", "step", "style", "supplied", "term", "third", "two", "type", "well", "wide", "year"]
 )
 """Halves that keep their hyphen: EU-funded, long-term, self-defence, Cup-style."""
 
 ABBREVIATIONS = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr prof gen lt col capt adm rep sen gov amb st no vs eg ie e.g i.e "
-    "p pp vol art cf approx".split()
+    ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "capt", "adm", "rep", "sen", "gov", "amb", "st", "no", "vs", "eg", "ie", "e.g", "i.e", "p", "pp", "vol", "art", "cf", "approx"]
 )
 
 FUNCTION_WORDS = frozenset(
-    "a an the and or but nor of in on at by to for from with without as than that which who whose into onto over under between among against "
-    "its their his her our this these those is are was were be been being has have had will would can could may might shall should must not "
-    "including such both either while when where if because although until per via toward towards upon within across through during about "
-    "after before since".split()
+    ["a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "by", "to", "for", "from", "with", "without", "as", "than", "that", "which", "who", "whose", "into", "onto", "over", "under", "between", "among", "against", "its", "their", "his", "her", "our", "this", "these", "those", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "not", "including", "such", "both", "either", "while", "when", "where", "if", "because", "although", "until", "per", "via", "toward", "towards", "upon", "within", "across", "through", "during", "about", "after", "before", "since"]
 )
 """Words that no sentence, heading or byline ends with."""
 
@@ -72,12 +65,19 @@ def strip_markup(text: str) -> str:
 
 
 def list_words(texts: Iterable[str]) -> frozenset[str]:
-    """Return the words of the texts in lower case, hyphened ones whole as well as in their parts."""
+    """Return the words of consecutive texts in lower case, hyphened ones whole as well as in their parts.
+
+    The halves of a word that the end of a text cuts are no words.
+    """
     words: set[str] = set()
+    is_cut = False
     for text in texts:
-        for match in _WORD.finditer(text.lower()):
-            words.add(match[0])
-            words.update(match[0].split("-"))
+        found = [match[0] for match in _WORD.finditer(text.lower())]
+        found = found[1:] if is_cut else found
+        is_cut = text.rstrip()[-1:] in LINE_HYPHENS and bool(text.strip())
+        for word in found[:-1] if is_cut else found:
+            words.add(word)
+            words.update(word.split("-"))
     return frozenset(words)
 
 

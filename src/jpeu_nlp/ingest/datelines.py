@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 
 MONTHS = {
-    **{name[:3]: number for number, name in enumerate("january february march april may june july august september october november december".split(), 1)},
-    **{"janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "août": 8, "aout": 8, "décembre": 12},
-    **{"januar": 1, "februar": 2, "märz": 3, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12},
+    **{name[:3]: number for number, name in enumerate(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1)},
+    "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "août": 8, "aout": 8, "décembre": 12,
+    "januar": 1, "februar": 2, "märz": 3, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
 }
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 """Year before the first of each era."""

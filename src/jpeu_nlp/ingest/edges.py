@@ -94,10 +94,10 @@ def is_edge_type(edge: _Edge, body: float) -> bool:
     text = edge.line.text
     if wording.PAGE_NUMBER.match(text):
         return True
-    if edge.line.size > 0.95 * body or len(text) > 160 or wording.FOOTNOTE.match(text) and not edge.is_top:
+    if edge.line.size > 0.95 * body or len(text) > 160 or (wording.FOOTNOTE.match(text) and not edge.is_top):
         return False
     has_number = re.search(r"(?:^\d{1,3}\b|\bpage\s+\d|\b\d{1,3}$|[|•]\s*\d)", text, re.IGNORECASE) is not None
-    return has_number or any(pattern.search(text) for pattern in (wording.ADDRESS, wording.COPYRIGHT, wording.SERIES)) or edge.is_top and edge.distance > 1.8
+    return has_number or any(pattern.search(text) for pattern in (wording.ADDRESS, wording.COPYRIGHT, wording.SERIES)) or (edge.is_top and edge.distance > 1.8)
 
 
 def spread(everywhere: Sequence[_Edge], running: set[int], body: float) -> set[int]:

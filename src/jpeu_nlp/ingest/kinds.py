@@ -56,10 +56,10 @@ def choose_kind(pieces: Sequence[Piece], *, title: str, authors: Sequence[str], 
         + rate(_RELEASE_PROSE, prose, n_words),
         "commentary": 2.5 * bool(_COMMENT_OPENING.search(head))
         + 2.0 * any(piece.role == "disclaimer" and re.search(r"views?|viewpoints|opinions", piece.text, re.IGNORECASE) for piece in margins)
-        + 1.0 * bool(authors)
+        + 2.0 * bool(authors)
         + 1.5 * any(piece.role == "note" and wording.BIOGRAPHY.search(piece.text) for piece in margins)
         + rate(_COMMENT_PROSE, prose, n_words),
-        "news": 2.5 * bool(_NEWS_DATELINE.match(first)) + 0.5 * bool(authors) + rate(_NEWS_PROSE, prose, n_words),
+        "news": 2.5 * bool(_NEWS_DATELINE.match(first)) + 1.0 * bool(authors) + rate(_NEWS_PROSE, prose, n_words),
     }
     best = max(points, key=lambda kind: points[kind])
     return best if points[best] >= 2.0 else "other"

@@ -126,8 +126,8 @@ def starts_paragraph(paragraph: _Paragraph, line: Line, style: _Style) -> bool:
     if is_bullet(line, column) and (not NUMBERED.match(line.text) or is_done or paragraph.is_item or last.text.endswith((":", ";"))):
         return not is_cut_off(last.text) or not NUMBERED.match(line.text)
     if paragraph.is_item:
-        hangs = line.x0 > paragraph.lines[0].x0 + 0.3 * line.size
-        return (is_done and not hangs and is_short(last, line, column)) or (is_done and line.x0 < paragraph.lines[0].x0 - 0.5 * line.size)
+        hang = paragraph.lines[1].x0 if len(paragraph.lines) > 1 else line.x0
+        return is_done and (is_short(last, line, column) or abs(line.x0 - hang) > 0.15 * line.size)
     indent, before = line.x0 - column.left, last.x0 - column.left
     if 0.7 * line.size < indent < 5 * line.size and before < 0.4 * line.size and not is_centred(line, column):
         return True
@@ -178,7 +178,7 @@ def join_columns(paragraphs: Sequence[_Paragraph], style: _Style) -> list[_Parag
         if paragraph.is_note or is_margin(paragraph, style):
             result.append(paragraph)
             continue
-        if last is not None and is_first and goes_on(last, paragraph, uses_indents=uses_indents):
+        if last is not None and is_first and goes_on(last, paragraph, style, uses_indents=uses_indents):
             last.lines.extend(paragraph.lines)
             last.column = paragraph.column
             continue
@@ -194,13 +194,15 @@ def is_margin(paragraph: _Paragraph, style: _Style) -> bool:
     return is_small or wording.CAPTION.match(text) is not None
 
 
-def goes_on(last: _Paragraph, following: _Paragraph, *, uses_indents: bool) -> bool:
+def goes_on(last: _Paragraph, following: _Paragraph, style: _Style, *, uses_indents: bool) -> bool:
     """Tell whether a column's first paragraph goes on with the last one of the column before.
 
     Where the last line is full and ends a sentence, either is possible; an indent then decides. Without indents we join:
     a sentence ends at one full line in twenty, a paragraph at one in a hundred (estimated for lines of eight words).
     """
     end, start = last.lines[-1], following.lines[0]
+    if is_same_heading(end, start, style):
+        return True
     if abs(end.size - start.size) > 0.06 * end.size or following.is_item or (end.bold >= 0.95) != (start.bold >= 0.95) or end.bold >= 0.95:
         return False
     first = start.text.lstrip("\"'“‘(")[:1]
@@ -210,6 +212,12 @@ def goes_on(last: _Paragraph, following: _Paragraph, *, uses_indents: bool) -> b
     if last.is_item or is_short(end, start, last.column):
         return False
     return not (uses_indents and following.is_indented)
+
+
+def is_same_heading(end: Line, start: Line, style: _Style) -> bool:
+    """Tell whether a line goes on with a heading that the cut into bands parted: same large type, right below."""
+    is_large = end.size == start.size and end.size > 1.08 * style.body and (end.bold >= 0.95) == (start.bold >= 0.95)
+    return is_large and end.page == start.page and 0 < end.y - start.y <= style.gap(start.size)
 
 
 def to_piece(paragraph: _Paragraph, style: _Style, words: frozenset[str]) -> Piece:

@@ -7,30 +7,14 @@ name itself; the document tells it: whoever is called "Iwaya" further down has t
 import re
 from collections.abc import Sequence
 
-PARTICLES = frozenset("von van de der den del della di da do dos du des la le el al bin ibn ten ter zu zum zur af av of y e".split()) - {"of"}
+PARTICLES = frozenset(["von", "van", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "du", "des", "la", "le", "el", "al", "bin", "ibn", "ten", "ter", "zu", "zum", "zur", "af", "av", "of", "y", "e"]) - {"of"}
 
 NOT_NAMES = frozenset(
-    """a an the and of in on at for to from by with without as or nor is are was it its their our this that
-    academy administration affairs africa agency agenda alliance american analyst analysis assistant associate asia association asian author
-    brief briefing british bureau capacity center centre challenges chair china chinese coast college commission commissioner committee common
-    commentary communique communiqué contributor cooperation coordinator correspondent council counter counterterrorism country critical cyber
-    cybersecurity defence defense delegation department deputy desk dialogue digital director division doctor east economic editor editorial
-    embassy energy enhancing era eu europe european executive external fellow force forces foreign forum foundation framework free french fund
-    german global government group guard guest head high hybrid indian indo-pacific infrastructure initiative institute institution international
-    intelligence issue issues japan japanese joint journal key korea law lead leader lessons looking maritime media meeting minister ministry
-    national nations nato naval navy new news newsroom next north note office officer open open-source order organisation organization pacific
-    partner partners partnership peace phd policy political politics press prime priorities professor programme program project public quad
-    reader regional relations release report reporter representative republic research researcher resilience response responses review rise role
-    rules russia russian scholar school science sciences sea secretary security senior service services sharing society south space special
-    spokesperson staff state statement states strategic strategy strategies strait studies summit support taiwan task team tank technology
-    terrorism think threat threats today together top towards trade training transatlantic treaty trust uk ukraine union united universities
-    university update us usa values vice views visiting war warfare washington west what why workshop world writer writers year years
-    january february march april may june july august september october november december monday tuesday wednesday thursday friday
-    saturday sunday afp ap reuters kyodo jiji""".split()
+    ["a", "an", "the", "and", "of", "in", "on", "at", "for", "to", "from", "by", "with", "without", "as", "or", "nor", "is", "are", "was", "it", "its", "their", "our", "this", "that", "academy", "administration", "affairs", "africa", "agency", "agenda", "alliance", "american", "analyst", "analysis", "assistant", "associate", "asia", "association", "asian", "author", "brief", "briefing", "british", "bureau", "capacity", "center", "centre", "challenges", "chair", "china", "chinese", "coast", "college", "commission", "commissioner", "committee", "common", "commentary", "communique", "communiqué", "contributor", "cooperation", "coordinator", "correspondent", "council", "counter", "counterterrorism", "country", "critical", "cyber", "cybersecurity", "defence", "defense", "delegation", "department", "deputy", "desk", "dialogue", "digital", "director", "division", "doctor", "east", "economic", "editor", "editorial", "embassy", "energy", "enhancing", "era", "eu", "europe", "european", "executive", "external", "fellow", "force", "forces", "foreign", "forum", "foundation", "framework", "free", "french", "fund", "german", "global", "government", "group", "guard", "guest", "head", "high", "hybrid", "indian", "indo-pacific", "infrastructure", "initiative", "institute", "institution", "international", "intelligence", "issue", "issues", "japan", "japanese", "joint", "journal", "key", "korea", "law", "lead", "leader", "lessons", "looking", "maritime", "media", "meeting", "minister", "ministry", "national", "nations", "nato", "naval", "navy", "new", "news", "newsroom", "next", "north", "note", "office", "officer", "open", "open-source", "order", "organisation", "organization", "pacific", "partner", "partners", "partnership", "peace", "phd", "policy", "political", "politics", "press", "prime", "priorities", "professor", "programme", "program", "project", "public", "quad", "reader", "regional", "relations", "release", "report", "reporter", "representative", "republic", "research", "researcher", "resilience", "response", "responses", "review", "rise", "role", "rules", "russia", "russian", "scholar", "school", "science", "sciences", "sea", "secretary", "security", "senior", "service", "services", "sharing", "society", "south", "space", "special", "spokesperson", "staff", "state", "statement", "states", "strategic", "strategy", "strategies", "strait", "studies", "summit", "support", "taiwan", "task", "team", "tank", "technology", "terrorism", "think", "threat", "threats", "today", "together", "top", "towards", "trade", "training", "transatlantic", "treaty", "trust", "uk", "ukraine", "union", "united", "universities", "university", "update", "us", "usa", "values", "vice", "views", "visiting", "war", "warfare", "washington", "west", "what", "why", "workshop", "world", "writer", "writers", "year", "years", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "afp", "ap", "reuters", "kyodo", "jiji"]
 )
 """Words that are no part of a person's name; one of them makes a line a role, an institution or a heading."""
 
-ALSO_NAMES = frozenset("april august chair church day guard head june law march may north rose short west".split())
+ALSO_NAMES = frozenset(["april", "august", "chair", "church", "day", "guard", "head", "june", "law", "march", "may", "north", "rose", "short", "west"])
 """Words of the list above that are names as well: believed beside a word that is not on it, as in "Theresa May"."""
 
 _HONOUR = re.compile(

@@ -138,9 +138,7 @@ def mark_sections(pieces: Sequence[Piece]) -> list[Piece]:
     for at, piece in enumerate(pieces):
         is_late = at >= len(pieces) / 2
         opens = piece.role in {"", "heading", "note", "paragraph"} and len(piece.text) <= 40
-        if opens and (wording.ABOUT_AUTHOR.match(piece.text) or (is_late and wording.NOTES_HEADING.match(piece.text))):
-            is_note = True
-        elif is_late and wording.END_MARK.match(piece.text):
+        if (opens and (wording.ABOUT_AUTHOR.match(piece.text) or (is_late and wording.NOTES_HEADING.match(piece.text)))) or (is_late and wording.END_MARK.match(piece.text)):
             is_note = True
         elif piece.role == "heading":
             is_note = False

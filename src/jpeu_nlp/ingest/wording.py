@@ -26,7 +26,7 @@ NAME_AT_HEAD = re.compile(
     r"^(?:(?:Dr|Prof|Mr|Ms|Mrs|Amb|Gen|Adm)\.?\s+|Professor\s+|Ambassador\s+)?((?:[^\W\d_][\w.’'-]*\s+){1,3}[^\W\d_][\w’'-]*)"
 )
 STRONG_POST = re.compile(
-    rf"^\s*(?:,[^.]{{1,120}},\s*)?(?:is|was|are|serves as|works as|holds)\s+(?:currently\s+)?(?:an?|the|as)?\s*(?:[\w-]+\s+){{0,4}}?"
+    r"^\s*(?:,[^.]{1,120},\s*)?(?:is|was|are|serves as|works as|holds)\s+(?:currently\s+)?(?:an?|the|as)?\s*(?:[\w-]+\s+){0,4}?"
     r"(?:fellow|professor|researcher|research (?:associate|assistant|analyst|director)|lecturer|ph\.?\s?d|m\.?a\.?|analyst|columnist|postdoctoral|"
     r"scholar|student|candidate|editor|associate)\b",
     re.IGNORECASE,
