@@ -44,7 +44,7 @@ def a_document(uri: str, *texts: str, title: str = "Title", date: str | None = "
     document = SourceDocument(
         document_id=document_id,
         source_uri=uri,
-        raw_sha256=hashlib.sha256(body.encode()).hexdigest(),
+        raw_sha256=hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest(),
         media_type="text/plain",
         text=body,
         title=title,
@@ -55,7 +55,7 @@ def a_document(uri: str, *texts: str, title: str = "Title", date: str | None = "
         kind="press_release",
         reader="text@1",
     )
-    digest = hashlib.sha256(body.encode()).hexdigest()
+    digest = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
     return StoredDocument(document=document, passages=tuple(passages), text_digest=digest, signature=b"\0\1", reading_version="r1")
 
 
