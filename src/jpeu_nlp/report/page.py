@@ -44,7 +44,9 @@ class ReportData:
 
 @lru_cache
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("jpeu_nlp.report"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=PackageLoader("jpeu_nlp.report"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
+    )
 
 
 def render_report(data: ReportData) -> str:
