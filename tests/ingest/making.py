@@ -8,7 +8,6 @@ layout engine's own drawing order is what the reader must not depend on.
 import io
 import random
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import docx
@@ -16,17 +15,48 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 SUBJECTS = (
-    "The European Union", "Japan", "The ministry", "Tokyo", "Brussels", "The coast guard", "A joint committee", "The partnership", "NATO",
-    "The new office", "South Korea", "The defence ministers", "An independent panel", "The Philippines", "The cyber unit",
+    "The European Union",
+    "Japan",
+    "The ministry",
+    "Tokyo",
+    "Brussels",
+    "The coast guard",
+    "A joint committee",
+    "The partnership",
+    "NATO",
+    "The new office",
+    "South Korea",
+    "The defence ministers",
+    "An independent panel",
+    "The Philippines",
+    "The cyber unit",
 )
 VERBS = (
-    "announced", "rejected", "postponed", "supported", "reviewed", "signed", "criticised", "extended", "financed", "welcomed", "prepared",
+    "announced",
+    "rejected",
+    "postponed",
+    "supported",
+    "reviewed",
+    "signed",
+    "criticised",
+    "extended",
+    "financed",
+    "welcomed",
+    "prepared",
 )
 OBJECTS = (
-    "a framework for maritime situational awareness", "the exchange of information on ransomware", "new rules for orbital debris",
-    "an agreement on classified information", "the training of investigators", "sanctions against a shipping company",
-    "the long-term plan for undersea cables", "a counterterrorism dialogue", "the World Cup-style tournament of exercises",
-    "joint patrols in the strait", "measures for de-confliction at sea", "the procurement of satellites",
+    "a framework for maritime situational awareness",
+    "the exchange of information on ransomware",
+    "new rules for orbital debris",
+    "an agreement on classified information",
+    "the training of investigators",
+    "sanctions against a shipping company",
+    "the long-term plan for undersea cables",
+    "a counterterrorism dialogue",
+    "the World Cup-style tournament of exercises",
+    "joint patrols in the strait",
+    "measures for de-confliction at sea",
+    "the procurement of satellites",
 )
 TAILS = (
     "in the first half of the year", "despite opposition from several members", "after consultations with industry",
@@ -70,12 +100,16 @@ def make_truth(seed: int, *, n_paragraphs: int = 14, with_items: bool = True) ->
     truth = Truth()
     for number in range(n_paragraphs):
         if number and number % 4 == 0:
-            truth.body.append(("heading", chance.choice(("A wider agenda", "Shared risks at sea", "What comes next", "Money and rules")) + f" {number}"))
+            truth.body.append(
+                ("heading", chance.choice(("A wider agenda", "Shared risks at sea", "What comes next", "Money and rules")) + f" {number}")
+            )
         if with_items and number == n_paragraphs // 2:
             truth.body.append(("paragraph", make_sentence(chance)[:-1] + ", with these priorities:"))
             truth.body += [("item", f"{name}: {make_paragraph(chance, 2)}") for name in ("Cables", "Ports", "Satellites", "Borders")]
         truth.body.append(("paragraph", make_paragraph(chance)))
-    truth.notes = [f"{number} {make_sentence(chance)[:-1]}, Journal of Strategy, vol. {number}, 2023, pp. 10-{20 + number}." for number in (1, 2)]
+    truth.notes = [
+        f"{number} {make_sentence(chance)[:-1]}, Journal of Strategy, vol. {number}, 2023, pp. 10-{20 + number}." for number in (1, 2)
+    ]
     return truth
 
 
@@ -198,13 +232,13 @@ class PdfMaker:
         """Set one paragraph."""
         style = self.style
         leading = style.leading * size / style.size
-        lines = wrap(text, self.column - hang, font, size, first=first, hyphenates=style.hyphenates)
+        lines = wrap(text, self.column - hang, font, size, first=first - hang, hyphenates=style.hyphenates)
         for number, line in enumerate(lines):
             self.step(leading)
             shift = first if number == 0 else hang
             x = self.margin + self.at_column * (self.column + style.gutter) + shift
             is_last = number == len(lines) - 1
-            width = self.column - (first if number == 0 else hang)
+            width = self.column - shift
             self.draw_line(line, x, self.y, font, size, stretch=width if style.is_justified and not is_last else None)
 
     def band(self, text: str, *, font: str, size: float) -> None:
@@ -327,6 +361,10 @@ def make_plain(truth: Truth, *, width: int = 0, breaks_every: int = 0) -> bytes:
             text = " ".join(words[:at]) + "\n\n" + " ".join(words[at:])
         blocks.append(text)
     if width:
-        blocks = ["\n".join("\n".join(wrap(part, width, "Courier", 1 / 0.6)) for part in block.split("\n\n")) if "\n\n" not in block else
-                  "\n\n".join("\n".join(wrap(part, width, "Courier", 1 / 0.6)) for part in block.split("\n\n")) for block in blocks]
+        blocks = [
+            "\n".join("\n".join(wrap(part, width, "Courier", 1 / 0.6)) for part in block.split("\n\n"))
+            if "\n\n" not in block
+            else "\n\n".join("\n".join(wrap(part, width, "Courier", 1 / 0.6)) for part in block.split("\n\n"))
+            for block in blocks
+        ]
     return "\n\n".join(blocks).encode()

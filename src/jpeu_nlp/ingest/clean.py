@@ -15,21 +15,48 @@ LINE_HYPHENS = "-‐\u00ad\u0002\ufffe"
 """What a word cut at a line end may end with; pdfium writes U+0002 or U+FFFE for a hyphen it takes for such a cut."""
 
 CLOSED = frozenset(
-    ["after", "any", "anti", "back", "black", "counter", "down", "ever", "every", "fore", "further", "head", "here", "how", "in", "inter", "it", "land", "life", "news", "no", "off", "on", "out", "over", "part", "per", "pre", "re", "safe", "sea", "ship", "some", "state", "super", "there", "through", "trans", "under", "up", "water", "what", "when", "where", "which", "who", "with", "work"]
+    re.findall(
+        r"\S+",
+        """
+        after any anti back black counter down ever every fore further head here how in inter it land life news no off on out over
+        part per pre re safe sea ship some state super there through trans under up water what when where which who with work
+        """,
+    )
 )
 """First halves that make one word with what follows more often than a hyphened one: with-out, over-all, some-thing."""
 
 OPEN = frozenset(
-    ["based", "bound", "building", "century", "class", "driven", "ex", "first", "focused", "free", "friendly", "funded", "half", "high", "led", "level", "like", "linked", "long", "low", "made", "making", "minded", "multi", "mid", "non", "oriented", "owned", "party", "post", "powered", "pro", "quasi", "range", "related", "run", "scale", "second", "self", "short", "source", "speed", "step", "style", "supplied", "term", "third", "two", "type", "well", "wide", "year"]
+    re.findall(
+        r"\S+",
+        """
+        based bound building century class driven ex first focused free friendly funded half high led level like linked long low made
+        making minded multi mid non oriented owned party post powered pro quasi range related run scale second self short source speed
+        step style supplied term third two type well wide year
+        """,
+    )
 )
 """Halves that keep their hyphen: EU-funded, long-term, self-defence, Cup-style."""
 
 ABBREVIATIONS = frozenset(
-    ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "capt", "adm", "rep", "sen", "gov", "amb", "st", "no", "vs", "eg", "ie", "e.g", "i.e", "p", "pp", "vol", "art", "cf", "approx"]
+    re.findall(
+        r"\S+",
+        """
+        jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr prof gen lt col capt adm rep sen gov amb st no vs eg ie e.g i.e
+        p pp vol art cf approx
+        """,
+    )
 )
 
 FUNCTION_WORDS = frozenset(
-    ["a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "by", "to", "for", "from", "with", "without", "as", "than", "that", "which", "who", "whose", "into", "onto", "over", "under", "between", "among", "against", "its", "their", "his", "her", "our", "this", "these", "those", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "not", "including", "such", "both", "either", "while", "when", "where", "if", "because", "although", "until", "per", "via", "toward", "towards", "upon", "within", "across", "through", "during", "about", "after", "before", "since"]
+    re.findall(
+        r"\S+",
+        """
+        a an the and or but nor of in on at by to for from with without as than that which who whose into onto over under between
+        among against its their his her our this these those is are was were be been being has have had will would can could may might
+        shall should must not including such both either while when where if because although until per via toward towards upon within
+        across through during about after before since
+        """,
+    )
 )
 """Words that no sentence, heading or byline ends with."""
 
@@ -166,7 +193,12 @@ def join_broken(pieces: Iterable[Piece]) -> list[Piece]:
             joined.append(piece)
             continue
         head = joined[open_at] if open_at is not None else None
-        if open_at is not None and head and piece.role in {"", "paragraph"} and continues(head.text, piece.text, is_item=head.role == "item"):
+        if (
+            open_at is not None
+            and head
+            and piece.role in {"", "paragraph"}
+            and continues(head.text, piece.text, is_item=head.role == "item")
+        ):
             joined[open_at] = replace(head, text=join_lines([head.text, piece.text], words))
             continue
         joined.append(piece)

@@ -75,13 +75,20 @@ def cluster_rows(words: Sequence[Word]) -> list[list[Word]]:
     rows: list[list[Word]] = []
     base: Word | None = None
     for word in sorted(words, key=lambda word: (-word.y, word.x0)):
-        if base is not None and base.y - word.y <= 0.45 * max(word.size, base.size) * (1.0 if word.size != base.size else 0.7):
+        if base is not None and base.y - word.y <= reach(base, word):
             rows[-1].append(word)
             base = word if word.size > base.size else base
         else:
             rows.append([word])
             base = word
     return [sorted(row, key=lambda word: word.x0) for row in rows]
+
+
+def reach(above: Word, below: Word) -> float:
+    """Return how far apart two baselines of one line may be: further where the upper word is a raised note number."""
+    if above.size < 0.8 * below.size:
+        return below.size * (0.65 if len(above.text) <= 3 and not any(map(str.isalpha, above.text)) else 0.45)
+    return max(above.size, below.size) * (0.3 if above.size == below.size else 0.45)
 
 
 def order_page(page: Page, *, known: Sequence[float] = ()) -> list[Column]:
@@ -152,7 +159,11 @@ def cover_row(row: Sequence[Word], start: float) -> int:
 
 def score_gutter(rows: Sequence[Sequence[Word]], x: float, *, width: float, least: int) -> float:
     """Return how many lines a strip parts, or 0 where it is none: lines on both sides, side by side, and wide enough."""
-    lefts = [(row[0].y, min(word.x0 for word in row if word.x0 < x), max(word.x1 for word in row if word.x0 < x)) for row in rows if row[0].x0 < x]
+    lefts = [
+        (row[0].y, min(word.x0 for word in row if word.x0 < x), max(word.x1 for word in row if word.x0 < x))
+        for row in rows
+        if row[0].x0 < x
+    ]
     rights = [(row[0].y, min(word.x0 for word in row if word.x0 >= x), max(word.x1 for word in row)) for row in rows if row[-1].x0 >= x]
     if min(len(lefts), len(rights)) < least:
         return 0.0
@@ -167,10 +178,15 @@ def score_gutter(rows: Sequence[Sequence[Word]], x: float, *, width: float, leas
 
 def trim_rows(rows: Sequence[Sequence[Word]], gutter: float, top: int, bottom: int) -> tuple[int, int]:
     """Leave out rows at either end that only stand on one side and are nearer to the band beyond than to the columns."""
+
     def is_one_sided(row: Sequence[Word]) -> bool:
         return row[-1].x1 < gutter or row[0].x0 > gutter
 
-    while 0 < top < bottom - 1 and is_one_sided(rows[top]) and rows[top - 1][0].y - rows[top][0].y < 0.85 * (rows[top][0].y - rows[top + 1][0].y):
+    while (
+        0 < top < bottom - 1
+        and is_one_sided(rows[top])
+        and rows[top - 1][0].y - rows[top][0].y < 0.85 * (rows[top][0].y - rows[top + 1][0].y)
+    ):
         top += 1
     while top < bottom - 1 and bottom < len(rows) and is_one_sided(rows[bottom - 1]):
         above, below = rows[bottom - 2][0].y - rows[bottom - 1][0].y, rows[bottom - 1][0].y - rows[bottom][0].y

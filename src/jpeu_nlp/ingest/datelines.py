@@ -5,14 +5,41 @@ the head of the first paragraph. A date inside a sentence says when something ha
 without a year, or 03/04/2024 where day and month may be either, gives no date.
 """
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterable
 
 MONTHS = {
-    **{name[:3]: number for number, name in enumerate(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1)},
-    "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "août": 8, "aout": 8, "décembre": 12,
-    "januar": 1, "februar": 2, "märz": 3, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+    "janvier": 1,
+    "février": 2,
+    "fevrier": 2,
+    "mars": 3,
+    "avril": 4,
+    "mai": 5,
+    "juin": 6,
+    "juillet": 7,
+    "août": 8,
+    "aout": 8,
+    "décembre": 12,
+    "januar": 1,
+    "februar": 2,
+    "märz": 3,
+    "juni": 6,
+    "juli": 7,
+    "oktober": 10,
+    "dezember": 12,
 }
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 """Year before the first of each era."""
@@ -74,7 +101,7 @@ def to_iso(parts: dict[str, str | None]) -> str | None:
         number = 1 if parts["erayear"] == "元" else int(parts["erayear"] or 0)
         year = str(ERAS[parts["era"] or ""] + number)
     try:
-        return datetime.date(int(year or 0), int(month or 0), int(parts.get("day") or 0)).isoformat()
+        return dt.date(int(year or 0), int(month or 0), int(parts.get("day") or 0)).isoformat()
     except ValueError:
         return None
 

@@ -50,7 +50,7 @@ def signature(text: str) -> bytes:
     while batch := list(islice(grams, 5_000)):  # a batch takes 480 bytes a gram
         sketch.update_batch(batch)
     mixed = (sketch.hashvalues.astype(np.uint64) * 2_654_435_761) >> 16  # Knuth's multiplier: the low bits alone are weak
-    return (mixed & 0xFFFF).astype("<u2").tobytes()
+    return bytes((mixed & 0xFFFF).astype("<u2").tobytes())
 
 
 def similarity(one: bytes, other: bytes) -> float:
@@ -122,12 +122,10 @@ class DuplicateIndex:
         for number in self._exact.probe(int.from_bytes(key[:8], "little")):
             if self._digest_key(number) == key:
                 return self._id(number), 1.0, "exact"
-        numbers = {
-            number
-            for band, table in enumerate(self._bands)
-            for number in table.probe(hash_band(mine := cut_band(signature, band)))
-            if self._band_key(number, band) == mine
-        }
+        numbers: set[int] = set()
+        for band, table in enumerate(self._bands):
+            mine = cut_band(signature, band)
+            numbers.update(number for number in table.probe(hash_band(mine)) if self._band_key(number, band) == mine)
         scored = [(similarity(signature, self._signature(number)), number) for number in sorted(numbers)]
         near = next(((score, number) for score, number in scored if score >= NEAR), None)
         if near is not None:

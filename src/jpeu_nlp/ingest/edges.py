@@ -52,7 +52,10 @@ def find_running(pages: Sequence[Page]) -> tuple[list[Piece], list[Page]]:
         lines = [edge.line for edge in edges[page.number] if id(edge.line) in running]
         gone = {id(word) for line in lines for word in line.words}
         bodies.append(replace(page, words=[word for word in page.words if id(word) not in gone]))
-        pieces += [Piece(text=line.text, role="running", page=page.number, size=line.size / body) for line in sorted(lines, key=lambda line: -line.y)]
+        pieces += [
+            Piece(text=line.text, role="running", page=page.number, size=line.size / body)
+            for line in sorted(lines, key=lambda line: -line.y)
+        ]
     return pieces, bodies
 
 
@@ -97,7 +100,17 @@ def is_edge_type(edge: _Edge, body: float) -> bool:
     if edge.line.size > 0.95 * body or len(text) > 160 or (wording.FOOTNOTE.match(text) and not edge.is_top):
         return False
     has_number = re.search(r"(?:^\d{1,3}\b|\bpage\s+\d|\b\d{1,3}$|[|•]\s*\d)", text, re.IGNORECASE) is not None
-    return has_number or any(pattern.search(text) for pattern in (wording.ADDRESS, wording.COPYRIGHT, wording.SERIES)) or (edge.is_top and edge.distance > 1.8)
+    return (
+        has_number
+        or any(pattern.search(text) for pattern in (wording.ADDRESS, wording.COPYRIGHT, wording.SERIES))
+        or (edge.is_top and edge.distance > 1.8)
+    )
+
+
+def is_footnote(edge: _Edge) -> bool:
+    """Tell whether a line at the foot opens a footnote; "1200 Harbour Street, Suite 90" has a number in front as well."""
+    text = edge.line.text
+    return not edge.is_top and wording.FOOTNOTE.match(text) is not None and len(wording.ADDRESS.findall(text)) < 2
 
 
 def spread(everywhere: Sequence[_Edge], running: set[int], body: float) -> set[int]:
@@ -106,13 +119,20 @@ def spread(everywhere: Sequence[_Edge], running: set[int], body: float) -> set[i
     added = set(running)
     gap = median([edge.distance for edge in found]) if found else 0.0
     for edge in everywhere:
-        if id(edge.line) in running or (wording.FOOTNOTE.match(edge.line.text) and not edge.is_top):
+        if id(edge.line) in running or is_footnote(edge):
             continue
-        facing = any(abs(edge.height - other.height) < 0.006 and abs(edge.line.size - other.line.size) < 0.3 for other in found if other.is_top == edge.is_top)
+        facing = any(
+            abs(edge.height - other.height) < 0.006 and abs(edge.line.size - other.line.size) < 0.3
+            for other in found
+            if other.is_top == edge.is_top
+        )
         if facing and len(edge.line.text) < 100 and edge.distance > max(1.6, 0.8 * min(gap, 3.0)):
             added.add(id(edge.line))
         is_small = edge.line.size < 0.95 * body
-        beside = any(edge.page == other.page and edge.is_top == other.is_top and abs(edge.line.y - other.line.y) < 1.6 * edge.line.size for other in found)
+        beside = any(
+            edge.page == other.page and edge.is_top == other.is_top and abs(edge.line.y - other.line.y) < 1.6 * edge.line.size
+            for other in found
+        )
         if is_small and beside and len(edge.line.text) < 140:
             added.add(id(edge.line))
     return added

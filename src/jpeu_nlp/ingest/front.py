@@ -31,9 +31,7 @@ def read_front(draft: Draft, *, name: str) -> FrontMatter:
     found = [author for line in (*lines, *unlabelled) for author in names.parse_byline(line)]
     authors = [names.settle_name(author, text) for author in (draft.authors or found or note_authors(pieces))]
     date, origin = choose_date(draft, pieces, name=name)
-    return FrontMatter(
-        pieces=tuple(pieces), title=title, authors=tuple(dict.fromkeys(authors)), published_date=date, date_origin=origin
-    )
+    return FrontMatter(pieces=tuple(pieces), title=title, authors=tuple(dict.fromkeys(authors)), published_date=date, date_origin=origin)
 
 
 def edge(pieces: Sequence[Piece]) -> list[int]:
@@ -43,7 +41,7 @@ def edge(pieces: Sequence[Piece]) -> list[int]:
 
 def mark_bylines(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
     """Mark bylines and dated lines near the edges; return the bylines' texts as well."""
-    result, lines = list(pieces), []
+    result, lines = list(pieces), list[str]()
     for at in edge(pieces):
         piece = pieces[at]
         if piece.role in {"item", "running", "title"}:
@@ -72,6 +70,9 @@ def find_title(pieces: Sequence[Piece], *, given: str) -> tuple[str, list[Piece]
         return "", result
     best = max(candidates, key=lambda at: (pieces[at].size, pieces[at].role == "heading" or pieces[at].is_bold, -at))
     result[best] = replace(pieces[best], role="title")
+    for at in range(best):  # what stands over a title is a series, a section or a letterhead
+        if pieces[at].role in {"", "heading"} and len(pieces[at].text.split()) <= 12 and not is_complete(pieces[at].text):
+            result[at] = replace(pieces[at], role="running")
     return pieces[best].text, result
 
 
@@ -104,7 +105,7 @@ def mark_bare_names(pieces: Sequence[Piece], *, title: str) -> tuple[list[Piece]
     "Space Power" has the shape of a name. So a line without "By" counts only where a note further on is about that
     name, where a surname stands in capitals, or where it stands between the title and a dated line.
     """
-    result, lines = list(pieces), []
+    result, lines = list(pieces), list[str]()
     if any(piece.role == "byline" and names.is_byline(piece.text) for piece in pieces):
         return result, lines
     about = " ".join(piece.text for piece in pieces if roles.is_author_note(piece.text, authors=())).lower()
@@ -112,7 +113,12 @@ def mark_bare_names(pieces: Sequence[Piece], *, title: str) -> tuple[list[Piece]
     for at in range(min(len(pieces), roles.OPENING)):
         piece = pieces[at]
         parsed = names.parse_names(piece.text)
-        if piece.role not in {"", "heading", "paragraph"} or not parsed or len(piece.text.split()) > 6 * len(parsed) or is_complete(piece.text):
+        if (
+            piece.role not in {"", "heading", "paragraph"}
+            or not parsed
+            or len(piece.text.split()) > 6 * len(parsed)
+            or is_complete(piece.text)
+        ):
             continue
         is_capital = any(word.isupper() and len(word) > 2 for word in piece.text.split()) and not piece.text.isupper()
         is_dated = at + 1 < len(pieces) and pieces[at + 1].role == "byline"

@@ -13,7 +13,8 @@ from jpeu_nlp.ingest.drafts import Piece
 KINDS = ("commentary", "press_release", "news", "other")
 
 _RELEASE_OPENING = re.compile(
-    r"\b(?:for immediate release|press release|news release|press statement|joint (?:press )?(?:release|statement|declaration|communiqu[eé])|"
+    r"\b(?:for immediate release|press release|news release|press statement|joint (?:press )?(?:release|statement|declaration|"
+    r"communiqu[eé])|"
     r"media (?:release|note|advisory)|readout|communiqu[eé]|statement by|remarks by|fact ?sheet|chair.s (?:statement|summary))\b",
     re.IGNORECASE,
 )
@@ -23,18 +24,24 @@ _RELEASE_PROSE = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_OPENING = re.compile(
-    r"\b(?:commentar(?:y|ies)|opinion|op-?ed|analysis|policy (?:brief|paper|note|memo)|expert comment|perspectives?|working paper|viewpoint|essay)\b", re.IGNORECASE
+    r"\b(?:commentar(?:y|ies)|opinion|op-?ed|analysis|policy (?:brief|paper|note|memo)|expert comment|perspectives?|working paper|"
+    r"viewpoint|essay)\b",
+    re.IGNORECASE,
 )
 _COMMENT_PROSE = re.compile(
-    r"\b(?:i (?:argue|believe|think)|we argue|this (?:article|commentary|paper|essay|brief) (?:argues|examines|considers|asks|looks)|should (?:also )?(?:be|not|now|take|invest|consider)|"
-    r"arguably|underscores?|not (?:merely|only|just)|the question is|it remains to be seen|must (?:now|also)|could hamstring|signals|policymakers)\b",
+    r"\b(?:i (?:argue|believe|think)|we argue|this (?:article|commentary|paper|essay|brief) (?:argues|examines|considers|asks|looks)|"
+    r"should (?:also )?(?:be|not|now|take|invest|consider)|"
+    r"arguably|underscores?|not (?:merely|only|just)|the question is|it remains to be seen|must (?:now|also)|could hamstring|signals|"
+    r"policymakers)\b",
     re.IGNORECASE,
 )
 _NEWS_DATELINE = re.compile(
-    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,/’'-]{2,40}(?:,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s*\d{4})?)?\s*(?:\([A-Za-z ]{2,20}\))?\s*[—–-]{1,2}\s|^[A-Z][\w .,]{2,40}\((?:AP|Reuters|AFP|Kyodo|Jiji)[^)]*\)"
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,/’'-]{2,40}(?:,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s*\d{4})?)?\s*(?:\([A-Za-z ]{2,20}\))?\s*[—–-]{1,2}\s|"
+    r"^[A-Z][\w .,]{2,40}\((?:AP|Reuters|AFP|Kyodo|Jiji)[^)]*\)"
 )
 _NEWS_PROSE = re.compile(
-    r"\b(?:said (?:on|in a|late|in an)|told reporters|told (?:Reuters|AFP|Kyodo|the newspaper)|according to (?:officials|sources|a (?:person|senior|spokes))|"
+    r"\b(?:said (?:on|in a|late|in an)|told reporters|told (?:Reuters|AFP|Kyodo|the newspaper)|according to (?:officials|sources|"
+    r"a (?:person|senior|spokes))|"
     r"a spokes(?:man|woman|person)|on condition of anonymity|(?:on|last) (?:Monday|Tuesday|Wednesday|Thursday|Friday))\b"
 )
 

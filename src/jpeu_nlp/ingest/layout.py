@@ -129,8 +129,8 @@ def starts_paragraph(paragraph: _Paragraph, line: Line, style: _Style) -> bool:
         hang = paragraph.lines[1].x0 if len(paragraph.lines) > 1 else line.x0
         return is_done and (is_short(last, line, column) or abs(line.x0 - hang) > 0.15 * line.size)
     indent, before = line.x0 - column.left, last.x0 - column.left
-    if 0.7 * line.size < indent < 5 * line.size and before < 0.4 * line.size and not is_centred(line, column):
-        return True
+    if 0.7 * line.size < indent < 5 * line.size and before < 0.4 * line.size:
+        return indent < 2.5 * line.size or not is_centred(line, column)
     if is_done and len(paragraph.lines) > 1 and before - indent > 0.7 * line.size:
         return True
     if is_short(last, line, column):

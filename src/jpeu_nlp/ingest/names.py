@@ -7,14 +7,45 @@ name itself; the document tells it: whoever is called "Iwaya" further down has t
 import re
 from collections.abc import Sequence
 
-PARTICLES = frozenset(["von", "van", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "du", "des", "la", "le", "el", "al", "bin", "ibn", "ten", "ter", "zu", "zum", "zur", "af", "av", "of", "y", "e"]) - {"of"}
+PARTICLES = frozenset(
+    re.findall(r"\S+", "von van de der den del della di da do dos du des la le el al bin ibn ten ter zu zum zur af av y e")
+)
 
 NOT_NAMES = frozenset(
-    ["a", "an", "the", "and", "of", "in", "on", "at", "for", "to", "from", "by", "with", "without", "as", "or", "nor", "is", "are", "was", "it", "its", "their", "our", "this", "that", "academy", "administration", "affairs", "africa", "agency", "agenda", "alliance", "american", "analyst", "analysis", "assistant", "associate", "asia", "association", "asian", "author", "brief", "briefing", "british", "bureau", "capacity", "center", "centre", "challenges", "chair", "china", "chinese", "coast", "college", "commission", "commissioner", "committee", "common", "commentary", "communique", "communiqué", "contributor", "cooperation", "coordinator", "correspondent", "council", "counter", "counterterrorism", "country", "critical", "cyber", "cybersecurity", "defence", "defense", "delegation", "department", "deputy", "desk", "dialogue", "digital", "director", "division", "doctor", "east", "economic", "editor", "editorial", "embassy", "energy", "enhancing", "era", "eu", "europe", "european", "executive", "external", "fellow", "force", "forces", "foreign", "forum", "foundation", "framework", "free", "french", "fund", "german", "global", "government", "group", "guard", "guest", "head", "high", "hybrid", "indian", "indo-pacific", "infrastructure", "initiative", "institute", "institution", "international", "intelligence", "issue", "issues", "japan", "japanese", "joint", "journal", "key", "korea", "law", "lead", "leader", "lessons", "looking", "maritime", "media", "meeting", "minister", "ministry", "national", "nations", "nato", "naval", "navy", "new", "news", "newsroom", "next", "north", "note", "office", "officer", "open", "open-source", "order", "organisation", "organization", "pacific", "partner", "partners", "partnership", "peace", "phd", "policy", "political", "politics", "press", "prime", "priorities", "professor", "programme", "program", "project", "public", "quad", "reader", "regional", "relations", "release", "report", "reporter", "representative", "republic", "research", "researcher", "resilience", "response", "responses", "review", "rise", "role", "rules", "russia", "russian", "scholar", "school", "science", "sciences", "sea", "secretary", "security", "senior", "service", "services", "sharing", "society", "south", "space", "special", "spokesperson", "staff", "state", "statement", "states", "strategic", "strategy", "strategies", "strait", "studies", "summit", "support", "taiwan", "task", "team", "tank", "technology", "terrorism", "think", "threat", "threats", "today", "together", "top", "towards", "trade", "training", "transatlantic", "treaty", "trust", "uk", "ukraine", "union", "united", "universities", "university", "update", "us", "usa", "values", "vice", "views", "visiting", "war", "warfare", "washington", "west", "what", "why", "workshop", "world", "writer", "writers", "year", "years", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "afp", "ap", "reuters", "kyodo", "jiji"]
+    re.findall(
+        r"\S+",
+        """
+        a an the and of in on at for to from by with without as or nor is are was it its their our this that academy administration
+        affairs africa agency agenda alliance american analyst analysis assistant associate asia association asian author brief
+        briefing british bureau capacity center centre challenges chair china chinese coast college commission commissioner committee
+        common commentary communique communiqué contributor cooperation coordinator correspondent council counter counterterrorism
+        country critical cyber cybersecurity defence defense delegation department deputy desk dialogue digital director division
+        doctor east economic editor editorial embassy energy enhancing era eu europe european executive external fellow force forces
+        foreign forum foundation framework free french fund german global government group guard guest head high hybrid indian
+        indo-pacific infrastructure initiative institute institution international intelligence issue issues japan japanese joint
+        journal key korea law lead leader lessons looking maritime media meeting minister ministry national nations nato naval navy
+        new news newsroom next north note office officer open open-source order organisation organization pacific partner partners
+        partnership peace phd policy political politics press prime priorities professor programme program project public quad reader
+        regional relations release report reporter representative republic research researcher resilience response responses review
+        rise role rules russia russian scholar school science sciences sea secretary security senior service services sharing society
+        south space special spokesperson staff state statement states strategic strategy strategies strait studies summit support
+        taiwan task team tank technology terrorism think threat threats today together top towards trade training transatlantic treaty
+        trust uk ukraine union united universities university update us usa values vice views visiting war warfare washington west
+        what why workshop world writer writers year years january february march april may june july august september october november
+        december monday tuesday wednesday thursday friday saturday sunday afp ap reuters kyodo jiji
+        """,
+    )
 )
 """Words that are no part of a person's name; one of them makes a line a role, an institution or a heading."""
 
-ALSO_NAMES = frozenset(["april", "august", "chair", "church", "day", "guard", "head", "june", "law", "march", "may", "north", "rose", "short", "west"])
+ALSO_NAMES = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        april august chair church day guard head june law march may north rose short west
+        """,
+    )
+)
 """Words of the list above that are names as well: believed beside a word that is not on it, as in "Theresa May"."""
 
 _HONOUR = re.compile(
@@ -22,7 +53,9 @@ _HONOUR = re.compile(
     r"Cdr|Commander|Adm|Admiral|Rear|Vice|VAdm|RAdm|Hon|Rev|H\.?E|Senator|Minister)\.?\s+|\([Rr]et\.?\)\s*)+",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?:,?\s+(?:Ph\.?\s?D|M\.?A|J\.?D|M\.?D|M\.?Sc|LL\.?M|MBA|OBE|CBE|KCMG|CMG|DPhil|(?:USN|USMC|JMSDF)?\s*\(?[Rr]et\.?\)?)\.?\)?)+$")
+_AFTER = re.compile(
+    r"(?:,?\s+(?:Ph\.?\s?D|M\.?A|J\.?D|M\.?D|M\.?Sc|LL\.?M|MBA|OBE|CBE|KCMG|CMG|DPhil|(?:USN|USMC|JMSDF)?\s*\(?[Rr]et\.?\)?)\.?\)?)+$"
+)
 _BY = re.compile(r"^\s*(?:(?:written|story|text|article|commentary|analysis|report(?:ed)?|opinion)\s+)?by\s*:?\s+(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*authors?\s*(?:\(s\))?\s*[:：|]\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s+(?:and|AND|And|und|et|with|WITH)\s+|\s*[;|/•·&]\s*|\s+[–—]\s+|\n")
@@ -46,7 +79,9 @@ def is_desk(text: str) -> bool:
     """Tell whether a byline names an office instead of a person, as "Staff writer" or "The Editorial Board"."""
     words = text.lower().replace("the ", "").split()
     offices = {"staff", "editorial", "editor", "editors", "correspondent", "news", "press", "newsroom", "our", "special", "guest", "team"}
-    return 0 < len(words) <= 6 and words[0] in offices and all(word.strip(".,") in NOT_NAMES | {"board", "our", "editors"} for word in words)
+    return (
+        0 < len(words) <= 6 and words[0] in offices and all(word.strip(".,") in NOT_NAMES | {"board", "our", "editors"} for word in words)
+    )
 
 
 def starts_with_name(text: str) -> bool:

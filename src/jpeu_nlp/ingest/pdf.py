@@ -91,7 +91,9 @@ def read_pages(document: pypdfium2.PdfDocument, *, limits: ReadingLimits) -> Ite
         try:
             n_characters += text_page.count_chars()
             if n_characters > 2 * limits.max_characters:
-                raise UnreadableError(f"{n_characters} characters by page {number + 1}, the limit is {limits.max_characters}; split the file")
+                raise UnreadableError(
+                    f"{n_characters} characters by page {number + 1}, the limit is {limits.max_characters}; split the file"
+                )
             width, height = page.get_mediabox()[2:] if page.get_rotation() % 180 else page.get_size()
             quarter = find_quarter(text_page)
             words = list(read_words(text_page, Turn(quarter, width, height)))

@@ -12,6 +12,7 @@ from jpeu_nlp.ingest.clean import FUNCTION_WORDS, is_complete, join_lines, list_
 from jpeu_nlp.ingest.datelines import is_date_line
 from jpeu_nlp.ingest.drafts import Draft, Piece
 from jpeu_nlp.ingest.names import is_byline
+from jpeu_nlp.ingest.wording import ABOUT_AUTHOR, NOTES_HEADING
 
 BULLET = re.compile(r"^\s*(?:[-–—*+•‣◦▪▫●○■□·➢➤►✓\uf0b7\uf0a7]\s+|(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}[.])\s+)(?=\S)")
 """What opens a list item: a sign, or a number or letter with a bracket or full stop."""
@@ -109,7 +110,7 @@ def group_lines(lines: Sequence[str], *, width: int) -> Iterator[list[str]]:
 def starts_anew(group: Sequence[str], line: str, *, width: int, in_list: bool) -> bool:
     """Tell whether `line` begins a paragraph, an item, a byline or a dated line, rather than going on with `group`."""
     last = group[-1]
-    if _HEADING.match(line) or _HEADING.match(last):
+    if _HEADING.match(line) or _HEADING.match(last) or ABOUT_AUTHOR.match(last.strip()) or NOTES_HEADING.match(last.strip()):
         return True
     if BULLET.match(line) and (in_list or not ends_open(last)):
         return True

@@ -17,8 +17,10 @@ from jpeu_nlp.errors import UnreadableError
 from jpeu_nlp.ingest import front, kinds, roles
 from jpeu_nlp.ingest.clean import clean_text, join_broken
 from jpeu_nlp.ingest.drafts import Draft, ReadingLimits
-from jpeu_nlp.ingest.extract import read_docx, read_html, read_markdown
+from jpeu_nlp.ingest.extract import read_html
+from jpeu_nlp.ingest.markup import read_markdown
 from jpeu_nlp.ingest.names import parse_byline
+from jpeu_nlp.ingest.office import DOCX_TYPE, read_docx
 from jpeu_nlp.ingest.pdf import read_pdf
 from jpeu_nlp.ingest.plain import read_plain
 from jpeu_nlp.records import Block, SourceDocument, SourceItem
@@ -40,14 +42,13 @@ _SIGNATURES = {
 }
 _SUFFIX_TYPES = {
     ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".docx": DOCX_TYPE,
     ".html": "text/html",
     ".htm": "text/html",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
     ".txt": "text/plain",
 }
-DOCX = _SUFFIX_TYPES[".docx"]
 
 
 def read_document(item: SourceItem, data: bytes, *, limits: ReadingLimits) -> SourceDocument:
@@ -62,10 +63,14 @@ def read_document(item: SourceItem, data: bytes, *, limits: ReadingLimits) -> So
         raise UnreadableError(f"{item.source_uri}: {error}") from error
     document = assemble(item, draft, raw_sha256=hashlib.sha256(data).hexdigest())
     if not document.text:
-        raise UnreadableError(f"{item.source_uri}: {draft.reader} found no text in it; look whether it opens, and whether its text can be selected")
+        raise UnreadableError(
+            f"{item.source_uri}: {draft.reader} found no text in it; look whether it opens, and whether its text can be selected"
+        )
     if len(document.text) > limits.max_characters:
         found, limit = len(document.text), limits.max_characters
-        raise UnreadableError(f"{item.source_uri}: {found} characters of text, the limit is {limit}; raise max_characters or split the file")
+        raise UnreadableError(
+            f"{item.source_uri}: {found} characters of text, the limit is {limit}; raise max_characters or split the file"
+        )
     return document
 
 
@@ -74,7 +79,7 @@ def read_draft(data: bytes, *, name: str, limits: ReadingLimits) -> Draft:
     media_type = find_media_type(data, name=name)
     if media_type == "application/pdf":
         return read_pdf(data, limits=limits)
-    if media_type == DOCX:
+    if media_type == DOCX_TYPE:
         return read_docx(data, limits=limits)
     if media_type == "text/html":
         return read_html(data)
@@ -89,8 +94,8 @@ def find_media_type(data: bytes, *, name: str) -> str:
     head = data[:1024]
     if b"%PDF-" in head:
         return "application/pdf"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return DOCX
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return DOCX_TYPE
     for signature, advice in _SIGNATURES.items():
         if head.startswith(signature):
             raise UnreadableError(f"this is {advice}")

@@ -62,7 +62,12 @@ def mark_piece(piece: Piece, *, at: int, count: int, authors: Sequence[str]) -> 
         return replace(piece, role="caption")
     if wording.COPYRIGHT.match(text) and n_words <= 40:
         return replace(piece, role="disclaimer")
-    if (is_edge or is_small) and n_words <= 150 and wording.DISCLAIMER.search(text) and is_about_itself(text, at=at, count=count, is_small=is_small):
+    if (
+        (is_edge or is_small)
+        and n_words <= 150
+        and wording.DISCLAIMER.search(text)
+        and is_about_itself(text, at=at, count=count, is_small=is_small)
+    ):
         return replace(piece, role="disclaimer")
     if (is_edge or is_small) and is_author_note(text, authors=authors):
         return replace(piece, role="note")
@@ -77,7 +82,9 @@ def mark_piece(piece: Piece, *, at: int, count: int, authors: Sequence[str]) -> 
 
 def is_about_itself(text: str, *, at: int, count: int, is_small: bool) -> bool:
     """Tell whether a disclaimer speaks of the document it stands in: in small type, last, first, or naming it."""
-    is_named = re.search(r"\b(?:authors?|publication|commentar(?:y|ies)|article|paper|document|institut\w+|editors?|copyright|rights)\b", text, re.IGNORECASE)
+    is_named = re.search(
+        r"\b(?:authors?|publication|commentar(?:y|ies)|article|paper|document|institut\w+|editors?|copyright|rights)\b", text, re.IGNORECASE
+    )
     return is_small or is_named is not None or at >= count - 3
 
 
@@ -138,7 +145,9 @@ def mark_sections(pieces: Sequence[Piece]) -> list[Piece]:
     for at, piece in enumerate(pieces):
         is_late = at >= len(pieces) / 2
         opens = piece.role in {"", "heading", "note", "paragraph"} and len(piece.text) <= 40
-        if (opens and (wording.ABOUT_AUTHOR.match(piece.text) or (is_late and wording.NOTES_HEADING.match(piece.text)))) or (is_late and wording.END_MARK.match(piece.text)):
+        if (opens and (wording.ABOUT_AUTHOR.match(piece.text) or (is_late and wording.NOTES_HEADING.match(piece.text)))) or (
+            is_late and wording.END_MARK.match(piece.text)
+        ):
             is_note = True
         elif piece.role == "heading":
             is_note = False

@@ -219,8 +219,10 @@ class ReadingPool:
             message = worker.take()
             if message is not None:
                 worker.is_spent = bool(message.get("spent"))
-                return to_document(message["document"]) if "document" in message else Failure(
-                    source_uri=item.source_uri, stage="ingest", reason=str(message["reason"])
+                return (
+                    to_document(message["document"])
+                    if "document" in message
+                    else Failure(source_uri=item.source_uri, stage="ingest", reason=str(message["reason"]))
                 )
         except (ValueError, KeyError, TypeError) as error:
             self._drop(worker)
@@ -240,7 +242,8 @@ def explain_death(code: int, limits: ReadingLimits) -> str:
     if -code == signal.SIGXCPU or -code == signal.SIGALRM:
         return f"took longer than {limits.max_seconds:g} s to read; raise max_seconds or split the file"
     name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    return f"its reading process died ({name}), most likely of damaged contents or of more than {limits.max_memory} bytes of memory; repair or convert the file"
+    cause = f"damaged contents, or more than {limits.max_memory} bytes of memory"
+    return f"its reading process died ({name}), most likely of {cause}; repair or convert the file"
 
 
 def to_document(values: dict[str, Any]) -> SourceDocument:

@@ -7,13 +7,16 @@ note that stays in the passages becomes tagged "evidence", while a passage taken
 import re
 
 BIOGRAPHY = re.compile(
-    r"\b(?:fellow|professor|researcher|analyst|lecturer|scholar|ph\.?\s?d|m\.?a\.?\b|m\.?sc|jd\b|degree|doctora\w+|graduate\w*|universit\w+|"
+    r"\b(?:fellow|professor|researcher|analyst|lecturer|scholar|ph\.?\s?d|m\.?a\.?\b|m\.?sc|jd\b|degree|doctora\w+|graduate\w*|"
+    r"universit\w+|"
     r"institut\w+|college|think[- ]tank|director|editor|correspondent|consultant|diplomat|ambassador|adviser|advisor|columnist|author of|"
-    r"student|candidate|served (?:as|in)|research (?:focus|interest)\w*|officer|centre|center|foundation|school of|chair\b|journalist|retired|former)",
+    r"student|candidate|served (?:as|in)|research (?:focus|interest)\w*|officer|centre|center|foundation|school of|chair\b|journalist|"
+    r"retired|former)",
     re.IGNORECASE,
 )
 _VERB = (
-    r"(?:is|was|are|were|holds?|has|have|serves?|served|teach(?:es)?|taught|works?|worked|receive[sd]|writes?|joined|leads?|heads?|directs?|"
+    r"(?:is|was|are|were|holds?|has|have|serves?|served|teach(?:es)?|taught|works?|worked|receive[sd]|writes?|joined|leads?|heads?|"
+    r"directs?|"
     r"currently|speciali[sz]es?|earned|graduated|studie[sd]|researches|covers|obtained|completed|retired)\b"
 )
 AFTER_NAME = re.compile(rf"^\s*(?:\([^)]{{1,120}}\)\s*)?(?:,[^.]{{1,160}}?,\s*)?{_VERB}", re.IGNORECASE)
@@ -27,35 +30,58 @@ NAME_AT_HEAD = re.compile(
 )
 STRONG_POST = re.compile(
     r"^\s*(?:,[^.]{1,120},\s*)?(?:is|was|are|serves as|works as|holds)\s+(?:currently\s+)?(?:an?|the|as)?\s*(?:[\w-]+\s+){0,4}?"
-    r"(?:fellow|professor|researcher|research (?:associate|assistant|analyst|director)|lecturer|ph\.?\s?d|m\.?a\.?|analyst|columnist|postdoctoral|"
+    r"(?:fellow|professor|researcher|research (?:associate|assistant|analyst|director)|lecturer|ph\.?\s?d|m\.?a\.?|analyst|columnist|"
+    r"postdoctoral|"
     r"scholar|student|candidate|editor|associate)\b",
     re.IGNORECASE,
 )
-ABOUT_AUTHOR = re.compile(r"^(?:about the (?:authors?|contributors?|writers?)|author (?:bio|note|information)\w*|notes? on (?:the )?(?:authors?|contributors?)|the authors?|biograph(?:y|ies))\s*:?$", re.IGNORECASE)
-AUTHOR_SENTENCE = re.compile(r"^(?:the (?:author|writer)s?|about the authors?\s*:)\s*(?:(?:is|are|was|were|holds?|has|serves?|teach|works?|would like|thanks?|wish)\b|:)", re.IGNORECASE)
+ABOUT_AUTHOR = re.compile(
+    r"^(?:about the (?:authors?|contributors?|writers?)|author (?:bio|note|information)\w*|notes? on (?:the )?(?:authors?|"
+    r"contributors?)|the authors?|biograph(?:y|ies))\s*:?$",
+    re.IGNORECASE,
+)
+AUTHOR_SENTENCE = re.compile(
+    r"^about the authors?\b|^the (?:author|writer)s?(?: of this \w+)?,?\s*(?:(?:is|are|was|were|holds?|has|serves?|teach|works?|"
+    r"would like|thanks?|wish)\b|:)",
+    re.IGNORECASE,
+)
 
 DISCLAIMER = re.compile(
-    r"\b(?:views|opinions|positions|judg[e]?ments|statements|conclusions)\b[^.]{0,60}\b(?:expressed|presented|contained|stated|represented|herein|articulated)\b"
-    r"[^.]{0,80}\b(?:are|is|do|does|represent|remain|belong|reflect|should|solely|strictly)\b|"
-    r"\brepresents? the views? of\b|\b(?:do(?:es)? not|not) (?:necessarily )?(?:reflect|represent|constitute) (?:the )?(?:official |institutional )?"
+    r"\b(?:views|opinions|positions|judg[e]?ments|statements|conclusions)\b[^.]{0,60}\b(?:expressed|presented|contained|stated|"
+    r"represented|herein|articulated)\b"
+    r"[^.]{0,80}\b(?:(?:are|is|remain|belong to)\s+(?:solely|strictly|entirely|exclusively|only|purely|alone|those|the authors?|his|"
+    r"her|their|my|own|"
+    r"personal|not|the responsibility)|do(?:es)? not|represent|reflect|should not|need not)\b|"
+    r"\brepresents? the views? of\b|\b(?:do(?:es)? not|not) (?:necessarily )?(?:reflect|represent|constitute) (?:the )?(?:official |"
+    r"institutional )?"
     r"(?:views?|polic\w+|positions?|opinions?|an? (?:endorsement|official))|"
-    r"\bdoes not take (?:institutional|any|specific policy) positions?\b|\balternative viewpoints\b|\bviews (?:are|is) (?:his|her|their|the author)\b|"
+    r"\bdoes not take (?:institutional|any|specific policy) positions?\b|\balternative viewpoints\b|\bviews (?:are|is) (?:his|her|"
+    r"their|the author)\b|"
     r"\ball rights reserved\b|\bmay (?:not )?be (?:reproduced|reprinted|republished)\b|\bno part of this (?:publication|document|report)\b|"
-    r"\bcreative commons\b|\bunless otherwise (?:stated|noted|indicated)\b[^.]{0,40}\b(?:licen[cs]ed|copyright)|\bfor information(?:al)? purposes only\b|"
-    r"\bthe authors? (?:is|are) (?:solely|alone) responsible\b|\bresponsibility for (?:the )?(?:content|views|errors|facts)\b[^.]{0,80}\b(?:rests|lies|is)\b|"
-    r"\bwritten in (?:a|his|her|their) personal capacity\b|\bpublished with (?:the )?(?:support|assistance) of\b|\bthis (?:document|text|translation|is a)\b"
-    r"[^.]{0,40}\b(?:provisional translation|unofficial translation|no legal effect)\b|\b(?:non-?profit|non-?partisan|independent)\b[^.]{0,60}\b(?:institut\w+|"
+    r"\bcreative commons\b|\bunless otherwise (?:stated|noted|indicated)\b[^.]{0,40}\b(?:licen[cs]ed|copyright)|"
+    r"\bfor information(?:al)? purposes only\b|"
+    r"\bthe authors? (?:is|are) (?:solely|alone) responsible\b|\bresponsibility for (?:the )?(?:content|views|errors|"
+    r"facts)\b[^.]{0,80}\b(?:rests|lies|is)\b|"
+    r"\bwritten in (?:a|his|her|their) personal capacity\b|\bpublished with (?:the )?(?:support|assistance) of\b|\bthis (?:document|"
+    r"text|translation|is a)\b"
+    r"[^.]{0,40}\b(?:provisional translation|unofficial translation|no legal effect)\b|\b(?:non-?profit|non-?partisan|"
+    r"independent)\b[^.]{0,60}\b(?:institut\w+|"
     r"organi[sz]ation|think[- ]tank)\b[^.]{0,120}\b(?:does not|takes no|no institutional)\b",
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"^\s*(?:©|\(c\)\s*(?:19|20)\d\d|copyright\b)", re.IGNORECASE)
-OWNER = re.compile(r"(?:©|\([cC]\)|[Cc]opyright)\s*(?:©\s*)?(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?,?\s*(?:by\s+)?([^\W\d_][^.,|•·;\d]{2,60})")
+OWNER = re.compile(
+    r"(?:©|\([cC]\)|[Cc]opyright)\s*(?:©\s*)?(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?,?\s*(?:by\s+)?([^\W\d_][^.,|•·;\d]{2,60})"
+)
 
 CONTACT = re.compile(
     r"^\s*(?:(?:media|press|public affairs)?\s*(?:contacts?|enquir\w+|inquir\w+)(?: persons?| information| us)?\s*[:：]|"
-    r"(?:for|to) (?:more|further|media|press|additional|receive|subscribe|comments?)\b[^.]{0,80}\b(?:contact|visit|e-?mail|call|click|see)\b|"
-    r"(?:tel|phone|telephone|fax|e-?mail|website|web|address)\s*\.?\s*[:：]|(?:press|media|information) (?:office|section|service|team)\b.{0,60}(?:@|\d{3})|"
-    r"follow us\b|subscribe\b|sign up\b|click here\b|please (?:contact|direct|visit)\b|share this\b|read more\b|related (?:articles?|posts?|content)\s*:?$)",
+    r"(?:for|to) (?:more|further|media|press|additional|receive|subscribe|comments?)\b[^.]{0,80}\b(?:contact|visit|e-?mail|call|click|"
+    r"see)\b|"
+    r"(?:tel|phone|telephone|fax|e-?mail|website|web|address)\s*\.?\s*[:：]|(?:press|media|information) (?:office|section|service|"
+    r"team)\b.{0,60}(?:@|\d{3})|"
+    r"follow us\b|subscribe\b|sign up\b|click here\b|please (?:contact|direct|visit)\b|share this\b|read more\b|related (?:articles?|"
+    r"posts?|content)\s*:?$)",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
@@ -64,28 +90,47 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 CAPTION = re.compile(
-    r"^\s*(?:(?:photo(?:graph)?s?|images?|pictures?|graphics?|illustrations?|cover)(?:\s+(?:credits?|by|courtesy|source|caption))*\s*(?:\d+\s*)?[:：.|—–-]|"
-    r"(?:photo|image|picture)s?\s+(?:by|courtesy|credit)\b|(?:figure|fig|table|map|chart|graph|box|exhibit)\.?\s+\d+[a-z]?\s*(?:[:：.|—–-]|$)|"
+    r"^\s*(?:(?:photo(?:graph)?s?|images?|pictures?|graphics?|illustrations?|cover)(?:\s+(?:credits?|by|courtesy|source|"
+    r"caption))*\s*(?:\d+\s*)?[:：.|—–-]|"
+    r"(?:photo|image|picture)s?\s+(?:by|courtesy|credit)\b|(?:figure|fig|table|map|chart|graph|box|exhibit)\.?\s+\d+[a-z]?\s*(?:[:：.|"
+    r"—–-]|$)|"
     r"(?:credits?|sources?|courtesy of)\s*[:：]|\((?:photo|image|credit|source)s?\b[^)]*\)\s*$)",
     re.IGNORECASE,
 )
-CREDIT = re.compile(r"(?:\((?:photo|image|credit)[^)]{2,60}\)|(?:/|via )(?:AFP|AP|Reuters|Getty Images?|Kyodo|Pool|EPA|Jiji)[^.]{0,30}\)?)\s*\.?$", re.IGNORECASE)
-NOTES_HEADING = re.compile(r"^(?:(?:end|foot)?notes|references|bibliography|works cited|sources|further reading|notes to (?:the )?editors?|acknowledge?ments?|disclaimer)\s*:?$", re.IGNORECASE)
-END_MARK = re.compile(r"^[\s\-–—#*.•]*(?:#\s?#\s?#|-?\s?30\s?-|ends?|end of (?:statement|release|document|text))[\s\-–—#*.•]*$", re.IGNORECASE)
+CREDIT = re.compile(
+    r"(?:\((?:photo|image|credit)[^)]{2,60}\)|(?:/|via )(?:AFP|AP|Reuters|Getty Images?|Kyodo|Pool|EPA|Jiji)[^.]{0,30}\)?)\s*\.?$",
+    re.IGNORECASE,
+)
+NOTES_HEADING = re.compile(
+    r"^(?:(?:end|foot)?notes|references|bibliography|works cited|sources|further reading|notes to (?:the )?editors?|acknowledge?ments?|"
+    r"disclaimer)\s*:?$",
+    re.IGNORECASE,
+)
+END_MARK = re.compile(
+    r"^[\s\-–—#*.•(\[]*(?:#\s?#\s?#|-?\s?30\s?-|ends?|end of (?:statement|release|document|text))[\s\-–—#*.•)\]]*$", re.IGNORECASE
+)
 FOOTNOTE = re.compile(r"^\s*(?:\[\d{1,3}\]|\d{1,3}[.)]?|[*†‡§]+|[¹²³⁴-⁹⁰]+)\s*(?=[\"“‘'(]?[^\W\d_])")
-CITATION = re.compile(r"(?:https?://|www\.|doi\b|\bibid\b|\bop\. cit|\bpp?\.\s*\d|\bvol\.\s*\d|\bno\.\s*\d|accessed|available at|[“\"][^”\"]{8,}[,.]?[”\"][,.]?\s+[A-Z])", re.IGNORECASE)
+CITATION = re.compile(
+    r"(?:https?://|www\.|doi\b|\bibid\b|\bop\. cit|\bpp?\.\s*\d|\bvol\.\s*\d|\bno\.\s*\d|accessed|available at|"
+    r"[“\"][^”\"]{8,}[,.]?[”\"][,.]?\s+[A-Z])",
+    re.IGNORECASE,
+)
 
 KICKER = re.compile(
-    r"^(?:for immediate release|(?:joint )?press (?:release|statement|communiqu[eé])|news(?: release)?|media (?:release|advisory|note)|(?:joint )?statement|communiqu[eé]|"
-    r"commentar(?:y|ies)|opinion|op-?ed|analysis|policy (?:brief|paper|note|memo)|briefing(?: (?:note|paper))?|working paper|research (?:note|paper)|"
-    r"issue brief|special report|fact ?sheet|news|latest news|readout|speech|remarks|expert comment|perspectives?|in focus|explainer|provisional translation)"
+    r"^(?:for immediate release|(?:joint )?press (?:release|statement|communiqu[eé])|news(?: release)?|media (?:release|advisory|note)|"
+    r"(?:joint )?statement|communiqu[eé]|"
+    r"commentar(?:y|ies)|opinion|op-?ed|analysis|policy (?:brief|paper|note|memo)|briefing(?: (?:note|paper))?|working paper|"
+    r"research (?:note|paper)|"
+    r"issue brief|special report|fact ?sheet|news|latest news|readout|speech|remarks|expert comment|perspectives?|in focus|explainer|"
+    r"provisional translation)"
     r"(?:\s*[#|:\-–—/]?\s*(?:no\.?|number|issue|vol\.?)?\s*\d[\d/.-]*)?$",
     re.IGNORECASE,
 )
 SERIES = re.compile(r"^[^\W\d_][\w& .’'-]{1,40}?\s*(?:[#№]|no\.?|number|issue|vol(?:ume)?\.?)\s*\d[\w/ .,-]{0,20}$", re.IGNORECASE)
 LETTERHEAD = re.compile(
     r"^(?:the )?(?:ministry of|ministère|department of|cabinet (?:office|secretariat)|office of|embassy of|delegation of|mission of|"
-    r"european (?:external action service|commission|union|council|parliament)|council of the european union|government of|prime minister.s office|"
+    r"european (?:external action service|commission|union|council|parliament)|council of the european union|government of|"
+    r"prime minister.s office|"
     r"government\b|secretariat)[^.!?]{0,80}$",
     re.IGNORECASE,
 )

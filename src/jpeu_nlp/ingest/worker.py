@@ -90,12 +90,18 @@ def answer(request: dict[str, Any], limits: ReadingLimits) -> dict[str, Any]:
     except UnreadableError as error:
         return {"reason": str(error)}
     except MemoryError:
-        return {"reason": f"{item.source_uri}: needs more than {limits.max_memory} bytes of memory; raise max_memory or split the file", "spent": True}
+        return {
+            "reason": f"{item.source_uri}: needs more than {limits.max_memory} bytes of memory; raise max_memory or split the file",
+            "spent": True,
+        }
     except OSError as error:
         return {"reason": f"{item.source_uri}: cannot be opened ({error.strerror}); look at its permissions"}
     except Exception as error:
         detail = str(error)[:200].replace("\n", " ")
-        return {"reason": f"{item.source_uri}: the reader failed ({type(error).__name__}: {detail}); please report this file", "spent": True}
+        return {
+            "reason": f"{item.source_uri}: the reader failed ({type(error).__name__}: {detail}); please report this file",
+            "spent": True,
+        }
     else:
         return {"document": document}
     finally:
