@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from jpeu_nlp.errors import ConfigurationError, StoreError, UnfitTableError
 from jpeu_nlp.store import Store
+from jpeu_nlp.store.edited import NUMBER_LIKE
 from jpeu_nlp.store.reading import counts, table_rows
 from jpeu_nlp.store.review import append_corrections, check_table, import_table, latest_decisions
 from jpeu_nlp.store.writing import write_analyses, write_documents
@@ -188,9 +189,7 @@ def test_a_long_text_that_a_cell_cut_still_fits(store):
 def test_an_id_that_a_spreadsheet_took_for_a_number_is_found_by_its_text(store):
     texts = [f"Passage number {number}." for number in range(4_000)]
     stored = a_document("many.txt", *texts)
-    numeric = [
-        p for p in stored.passages if p.passage_id.isdigit() or (p.passage_id.replace("e", "", 1).isdigit() and "e" in p.passage_id[1:-1])
-    ]
+    numeric = [passage for passage in stored.passages if NUMBER_LIKE.fullmatch(passage.passage_id)]
     assert numeric, "no such id among the samples: take more"
     write_documents(store, [stored], begin(store))
     passage = numeric[0]

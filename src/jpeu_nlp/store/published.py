@@ -284,9 +284,10 @@ TABLES: Mapping[str, Callable[[Connection, tuple[str, ...]], Iterator[Cells]]] =
 
 def _passage_chunks(connection: Connection) -> Iterator[Passages]:
     document, passage = document_table.c, passage_table.c
+    of_document = passage.document_id == document.document_id.concat("")  # an expression: SQLite must walk documents, not sort passages
     query = (
         select(*(column for column in passage if column.name != "run_id"), document.published_date)
-        .join_from(document_table, passage_table, passage.document_id == document.document_id)
+        .join_from(document_table, passage_table, of_document)
         .order_by(document.source_uri, passage.ordinal, passage.passage_id)
         .execution_options(yield_per=CHUNK_PASSAGES)
     )
