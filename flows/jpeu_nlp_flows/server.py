@@ -1,10 +1,12 @@
-"""A Prefect server of our own, for the schedule: started on 127.0.0.1 and ended with this process.
+"""A Prefect server of our own where none is set: on 127.0.0.1, and ended with this process however that ends.
 
+A temporary server (ad hoc runs) answers the API only; a full one (the schedule) also schedules and shows its pages.
 Imports nothing of Prefect, because Prefect reads its settings once, when it is first imported.
 """
 
 import logging
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -20,29 +22,47 @@ log = logging.getLogger(__name__)
 START_SECONDS = 120
 """How long a server may take to start; 13 s is usual (measured on two shared cores)."""
 
+TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+"""What Prefect's own temporary server is started with: no pages, no scheduler."""
+
 
 @contextmanager
-def running_server(*, port: int) -> Iterator[str]:
-    """Give the address of the API, starting a server on 127.0.0.1 where none is set; it ends with the block."""
+def running_server(*, port: int | None = None) -> Iterator[str]:
+    """Give the address of the API, starting a server where none is set: a full one on `port`, or a temporary one on any."""
     if address := os.environ.get("PREFECT_API_URL"):
         yield address
         return
-    address = f"http://127.0.0.1:{port}/api"
+    chosen = port if port is not None else _free_port()
+    address = f"http://127.0.0.1:{chosen}/api"
     if _answers(f"{address}/health"):
-        raise JpeuError(f"port {port}: something answers there already; set PREFECT_API_URL={address} to use it, or give another --port")
-    log.info("starting Prefect's server on http://127.0.0.1:%d (some 15 s) ...", port)
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--log-level", "WARNING"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        raise JpeuError(f"port {chosen}: something answers there already; set PREFECT_API_URL={address} to use it, or give another --port")
+    kind = "server" if port is not None else "temporary server"
+    log.info("starting Prefect's %s on http://127.0.0.1:%d (some 15 s; none is started where PREFECT_API_URL is set) ...", kind, chosen)
+    environment = os.environ | {"PREFECT_API_URL": address} | ({} if port is not None else TEMPORARY)
+    command = [sys.executable, "-m", "jpeu_nlp_flows.server_child", str(os.getpid()), str(chosen)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
     try:
-        _wait_until_ready(server, address, port=port)
+        _wait_until_ready(server, address, port=chosen)
         os.environ["PREFECT_API_URL"] = address
         yield address
     finally:
-        server.terminate()
-        try:
-            server.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            server.kill()
+        os.environ.pop("PREFECT_API_URL", None)
+        _end(server)
+
+
+def _end(server: "subprocess.Popen[bytes]") -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_ready(server: "subprocess.Popen[bytes]", address: str, *, port: int) -> None:
@@ -54,7 +74,7 @@ def _wait_until_ready(server: "subprocess.Popen[bytes]", address: str, *, port: 
             )
         if _answers(f"{address}/health"):
             return
-        time.sleep(0.5)
+        time.sleep(0.2)
     raise JpeuError(f"port {port}: Prefect's server did not answer within {START_SECONDS} s; set PREFECT_API_URL to one that runs")
 
 

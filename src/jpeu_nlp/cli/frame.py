@@ -118,25 +118,26 @@ def shown_progress() -> Iterator[None]:
 
 
 def run_flow(name: str, settings: Settings, *, sources: list[str] | None = None, date: str | None = None) -> Mapping[str, Any]:
-    """Run one flow ad hoc, in this process; say that a server is starting, which takes a while the first time."""
+    """Run one flow ad hoc, in this process."""
     quiet_environment()
-    if not os.environ.get("PREFECT_API_URL"):
-        log.info("starting Prefect's temporary server (some 15 s; none is needed where PREFECT_API_URL is set) ...")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
-    from jpeu_nlp_flows import flows
-    from jpeu_nlp_flows.job import Job
+    from jpeu_nlp_flows.server import running_server
 
-    job = Job(
-        sources=sources or [],
-        date=date,
-        output=settings.output,
-        workers=settings.workers,
-        formats=list(settings.formats),
-        profile=settings.profile,
-        pipeline=settings.pipeline,
-    )
-    with shown_progress():
-        outcome: Mapping[str, Any] = getattr(flows, name)(job)
+    with running_server():
+        from jpeu_nlp_flows import flows
+        from jpeu_nlp_flows.job import Job
+
+        job = Job(
+            sources=sources or [],
+            date=date,
+            output=settings.output,
+            workers=settings.workers,
+            formats=list(settings.formats),
+            profile=settings.profile,
+            pipeline=settings.pipeline,
+        )
+        with shown_progress():
+            outcome: Mapping[str, Any] = getattr(flows, name)(job)
     return outcome
 
 
