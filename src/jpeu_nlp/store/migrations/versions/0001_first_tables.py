@@ -27,7 +27,20 @@ POSTGRESQL_TRIGGERS = [
 
 
 def upgrade() -> None:
-    _create_tables()
+    _create_meta()
+    _create_review()
+    _create_run()
+    _create_decision()
+    _create_document()
+    _create_entity()
+    _create_failure()
+    _create_analysis()
+    _create_document_entity()
+    _create_passage()
+    _create_date_mention()
+    _create_event()
+    _create_mention()
+    _create_tag()
     triggers = POSTGRESQL_TRIGGERS if op.get_bind().dialect.name == "postgresql" else SQLITE_TRIGGERS
     for trigger in triggers:
         op.execute(trigger)
@@ -37,7 +50,7 @@ def downgrade() -> None:
     raise NotImplementedError("the first tables hold the ledger: to go back before them, take a new database")
 
 
-def _create_tables() -> None:
+def _create_meta() -> None:
     op.create_table(
         "meta",
         sa.Column("key", sa.Text(), nullable=False, comment="`store_id`, `content_counter` or `published:FOLDER`."),
@@ -45,6 +58,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
         comment="What the store knows of itself.",
     )
+
+
+def _create_review() -> None:
     op.create_table(
         "review",
         sa.Column("review_id", SEQUENCE, autoincrement=True, nullable=False, comment="Sequence of the ledger, from 1."),
@@ -64,6 +80,9 @@ def _create_tables() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_review_item_kind_item_id"), "review", ["item_kind", "item_id"], unique=False)
+
+
+def _create_run() -> None:
     op.create_table(
         "run",
         sa.Column("run_id", sa.String(length=64), nullable=False, comment="Name of the run, unique."),
@@ -77,6 +96,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_run")),
         comment="One row per run: who wrote what, with which versions.",
     )
+
+
+def _create_decision() -> None:
     op.create_table(
         "decision",
         sa.Column("item_kind", sa.String(length=16), nullable=False, comment="`passage`, `mention` or `event`."),
@@ -90,6 +112,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("item_kind", "item_id", name=op.f("pk_decision")),
         comment="Derived from the ledger: the decision that holds, per item. No flow writes here.",
     )
+
+
+def _create_document() -> None:
     op.create_table(
         "document",
         sa.Column(
@@ -136,6 +161,9 @@ def _create_tables() -> None:
         sa.UniqueConstraint("source_uri", name=op.f("uq_document_source_uri")),
         comment="One row per publication.",
     )
+
+
+def _create_entity() -> None:
     op.create_table(
         "entity",
         sa.Column("entity_id", sa.String(length=128), nullable=False, comment="Key in the gazetteer."),
@@ -151,6 +179,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("entity_id", name=op.f("pk_entity")),
         comment="One row per somebody or something that mentions are linked to.",
     )
+
+
+def _create_failure() -> None:
     op.create_table(
         "failure",
         sa.Column("source_uri", SORTED_TEXT, nullable=False, comment="What could not be read or done."),
@@ -166,6 +197,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("source_uri", "stage", name=op.f("pk_failure")),
         comment="One row per source that cannot be read or done now; cleared when it can.",
     )
+
+
+def _create_analysis() -> None:
     op.create_table(
         "analysis",
         sa.Column("document_id", sa.String(length=16), nullable=False, comment="Its document."),
@@ -178,6 +212,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_analysis")),
         comment="Markers: a document with the current version is done. Written in one transaction with its rows.",
     )
+
+
+def _create_document_entity() -> None:
     op.create_table(
         "document_entity",
         sa.Column("document_id", sa.String(length=16), nullable=False, comment="Its document."),
@@ -188,6 +225,9 @@ def _create_tables() -> None:
         comment="Which entities a document's analysis refers to; an entity that nothing refers to is not published.",
     )
     op.create_index(op.f("ix_document_entity_entity_id"), "document_entity", ["entity_id"], unique=False)
+
+
+def _create_passage() -> None:
     op.create_table(
         "passage",
         sa.Column("passage_id", sa.String(length=16), nullable=False, comment="Digest of document_id and text, not of the position."),
@@ -205,6 +245,9 @@ def _create_tables() -> None:
         comment="One row per passage: the unit that is tagged, reviewed and cited.",
     )
     op.create_index(op.f("ix_passage_document_id_ordinal"), "passage", ["document_id", "ordinal"], unique=False)
+
+
+def _create_date_mention() -> None:
     op.create_table(
         "date_mention",
         sa.Column("date_id", sa.String(length=16), nullable=False, comment="Digest of passage and range."),
@@ -222,6 +265,9 @@ def _create_tables() -> None:
         comment="One row per point or period of the calendar that a passage names.",
     )
     op.create_index(op.f("ix_date_mention_passage_id_start_char"), "date_mention", ["passage_id", "start_char"], unique=False)
+
+
+def _create_event() -> None:
     op.create_table(
         "event",
         sa.Column("event_id", sa.String(length=16), nullable=False, comment="Digest of passage, type, trigger and participants."),
@@ -253,6 +299,9 @@ def _create_tables() -> None:
         comment="One row per reported act.",
     )
     op.create_index(op.f("ix_event_passage_id_sentence_start_char"), "event", ["passage_id", "sentence_start_char"], unique=False)
+
+
+def _create_mention() -> None:
     op.create_table(
         "mention",
         sa.Column("mention_id", sa.String(length=16), nullable=False, comment="Digest of passage, range and label."),
@@ -274,6 +323,9 @@ def _create_tables() -> None:
     )
     op.create_index(op.f("ix_mention_entity_id"), "mention", ["entity_id"], unique=False)
     op.create_index(op.f("ix_mention_passage_id_start_char"), "mention", ["passage_id", "start_char"], unique=False)
+
+
+def _create_tag() -> None:
     op.create_table(
         "tag",
         sa.Column("passage_id", sa.String(length=16), nullable=False, comment="Its passage."),
