@@ -18,24 +18,41 @@ CLOSED = frozenset(
     re.findall(
         r"\S+",
         """
-        after any anti back black counter down ever every fore further head here how in inter it land life news no off on out over
-        part per pre re safe sea ship some state super there through trans under up water what when where which who with work
+        after any back black counter down ever every fore further head here how in inter it land life news no off on out over part per
+        safe sea ship some state super there through trans under up water what when where which who with work
         """,
     )
 )
 """First halves that make one word with what follows more often than a hyphened one: with-out, over-all, some-thing."""
 
-OPEN = frozenset(
+OPEN_HEADS = frozenset(
     re.findall(
         r"\S+",
         """
-        based bound building century class driven ex first focused free friendly funded half high led level like linked long low made
-        making minded multi mid non oriented owned party post powered pro quasi range related run scale second self short source speed
-        step style supplied term third two type well wide year
+        first second third two three four five six seven eight nine ten double half full high higher low lower long longer short well self
+        quasi multi large small cross whole world rules market
         """,
     )
 )
-"""Halves that keep their hyphen: EU-funded, long-term, self-defence, Cup-style."""
+"""First halves that keep their hyphen before a word that the document has: long-term, self-defence, rules-based."""
+
+PREFIXES = frozenset(re.findall(r"\S+", "anti non pre post pro co re ex semi so all mid bi sub ultra"))
+"""First halves that keep their hyphen only before a word that the document has: anti-money, but pro-mote."""
+
+OPEN_TAILS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        backed based bound building called century class control cutting day driven edge focused free friendly funded making income led
+        level like linked looking made making minded month old oriented owned party powered range related reaching run scale speed standing
+        step style supplied supported term third thirds time track type wide wing year
+        """,
+    )
+)
+"""Second halves that keep their hyphen: EU-funded, World Cup-style, so-called."""
+
+SURE_TAILS = frozenset({"based", "style", "funded", "driven", "minded", "related", "owned", "oriented", "friendly", "powered", "focused"})
+"""Second halves that no single word ends with."""
 
 ABBREVIATIONS = frozenset(
     re.findall(
@@ -65,6 +82,12 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)", re.DOTALL)
 _LIGATURES = {ligature: unicodedata.normalize("NFKC", chr(ligature)) for ligature in range(0xFB00, 0xFB07)}
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_LONGEST = 20_000
+"""Characters above which mark-up is left in: no paragraph is longer, and searching for pairs takes the square of it."""
+
+_SUSPENDED = re.compile(r"(?:and|or|to)\b")
+"""What follows the hyphen of "second- and third-order"."""
+
 _ENDINGS = ".!?…。！？"
 _CLOSERS = "\"'”’»)]」』*_"
 
@@ -82,6 +105,8 @@ def clean_text(text: str) -> str:
 
 def strip_markup(text: str) -> str:
     """Take Markdown's links and emphasis out of a text that was never meant to be rendered."""
+    if len(text) > _LONGEST:
+        return text
     text = _LINK.sub(r"\1", text)
     for _ in range(3):  # emphasis inside emphasis; more than three deep is not emphasis
         stripped = _EMPHASIS.sub(lambda match: match[2] or match[4], text)
@@ -113,16 +138,21 @@ def join_halves(left: str, right: str, words: Set[str]) -> str:
     head = left.rsplit("-", 1)[-1].lower().lstrip("(\"'“‘")
     tail = (_WORD.match(right.lower()) or [""])[0]
     whole, hyphened = head + tail, f"{head}-{tail}"
+    is_shouted = left.isupper() and right[:2].isupper()
+    if right[:1].isupper() and not is_shouted:
+        return f"{left}-{right}"
     if whole in words and hyphened not in words:
         return left + right
     if hyphened in words or not tail or not head:
         return f"{left}-{right}"
-    if right[:1].isupper() or left[-1:].isdigit() or (len(head) > 1 and left[-2:].isupper()):
+    if left[-1:].isdigit() or "-" in left or (len(head) > 1 and left[-2:].isupper() and not is_shouted):
         return f"{left}-{right}"
     stem = tail.split("-")[0]
-    if stem in OPEN or head in OPEN:
+    is_known = stem in words and len(stem) > 2
+    is_head = head in words or head in OPEN_HEADS | PREFIXES or left[:1].isupper()
+    if head in {"self", "well"} or stem in SURE_TAILS or (stem in OPEN_TAILS and is_head) or (head in OPEN_HEADS | PREFIXES and is_known):
         return f"{left}-{right}"
-    is_compound = head in words and stem in words and len(head) > 2 and len(stem) > 2 and head not in CLOSED
+    is_compound = head in words and is_known and len(head) > 2 and head not in CLOSED
     return f"{left}-{right}" if is_compound else left + right
 
 
@@ -133,7 +163,9 @@ def join_lines(lines: Sequence[str], words: Set[str]) -> str:
         line = line.strip()
         if not text or not line:
             text = text or line
-        elif len(text) > 1 and text[-1] in LINE_HYPHENS and text[-2].isalnum() and line[0].isalnum():
+        elif text[-1] in LINE_HYPHENS and len(text) > 1 and text[-2].isalnum() and _SUSPENDED.match(line):
+            text = f"{text[:-1]}- {line}"
+        elif len(text) > 1 and text[-1] in LINE_HYPHENS and (text[-2].isalnum() or text[-2] in ".’'") and line[0].isalnum():
             head, _, last = text[:-1].rpartition(" ")
             joined = join_halves(last, line, words)
             text = f"{head} {joined}" if head else joined
@@ -172,9 +204,8 @@ def continues(text: str, following: str, *, is_item: bool = False) -> bool:
     the longest heading of the texts we wrote for the tests has thirteen words).
     """
     first = following.lstrip("\"'“‘([")[:1]
-    if not text or not first or text.rstrip(_CLOSERS).endswith((":", ";")):
-        return False
-    if is_complete(text):
+    ending = text.rstrip(_CLOSERS)[-1:]
+    if not text or not first or ending == ":" or (ending == ";" and not first.islower()) or is_complete(text):
         return False
     if first.islower() or is_cut_off(text):
         return True

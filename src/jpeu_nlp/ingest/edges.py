@@ -76,7 +76,7 @@ def list_edges(page: Page) -> list[_Edge]:
         for at, row in enumerate(ordered[:DEPTH]):
             line = make_line(row, page.number)
             height = line.y / page.height
-            if (1 - height if is_top else height) > ZONE or len(rows) - at <= DEPTH // 2:
+            if (1 - height if is_top else height) > ZONE:
                 break
             inner = ordered[at + 1][0].y if at + 1 < len(ordered) else line.y
             distance = abs(inner - line.y) / max(line.size, 1.0)

@@ -13,7 +13,7 @@ from jpeu_nlp.ingest import wording
 from jpeu_nlp.ingest.clean import is_complete, is_cut_off, join_lines, list_words
 from jpeu_nlp.ingest.columns import Column, Line, Page, Word, find_known, order_page
 from jpeu_nlp.ingest.drafts import Piece
-from jpeu_nlp.ingest.plain import BULLET, NUMBERED
+from jpeu_nlp.ingest.plain import BULLET, NUMBERED, opens_item
 
 __all__ = ["Page", "Word", "read_layout"]
 
@@ -123,8 +123,10 @@ def starts_paragraph(paragraph: _Paragraph, line: Line, style: _Style) -> bool:
     is_done = is_complete(last.text)
     if (last.bold >= 0.95) != (line.bold >= 0.95) and (last.bold >= 0.95 or is_done or last.text.endswith(":")):
         return not (last.bold >= 0.95 and is_cut_off(last.text) and paragraph.is_item)
-    if is_bullet(line, column) and (not NUMBERED.match(line.text) or is_done or paragraph.is_item or last.text.endswith((":", ";"))):
-        return not is_cut_off(last.text) or not NUMBERED.match(line.text)
+    if is_bullet(line, column) and opens_item(
+        line.text, last=last.text, first=paragraph.lines[0].text if paragraph.is_item else "", is_full=not is_short(last, line, column)
+    ):
+        return True
     if paragraph.is_item:
         hang = paragraph.lines[1].x0 if len(paragraph.lines) > 1 else line.x0
         return is_done and (is_short(last, line, column) or abs(line.x0 - hang) > 0.15 * line.size)
@@ -208,7 +210,8 @@ def goes_on(last: _Paragraph, following: _Paragraph, style: _Style, *, uses_inde
     first = start.text.lstrip("\"'“‘(")[:1]
     if not is_complete(end.text):
         is_stub = len(last.lines) == 1 and is_short(end, start, last.column)
-        return not end.text.rstrip().endswith((":", ";")) and (first.islower() or is_cut_off(end.text) or not is_stub)
+        is_open = end.text.rstrip().endswith((":", ";"))
+        return not (is_open and not first.islower()) and (first.islower() or is_cut_off(end.text) or not is_stub)
     if last.is_item or is_short(end, start, last.column):
         return False
     return not (uses_indents and following.is_indented)

@@ -64,8 +64,8 @@ _ROMAN = re.compile(r"^(?:II|III|IV|Jr\.?|Sr\.?)$")
 
 def is_byline(text: str) -> bool:
     """Tell whether a line says who wrote the document: "By" or "Author:" and nothing but names and posts."""
-    opening = _BY.match(text) or _LABEL.match(text)
-    if not opening or len(text) > 300:
+    opening = _BY.match(text) or _LABEL.match(text) if len(text) <= 300 else None
+    if not opening:
         return False
     rest = text[opening.end() :].strip()
     if rest.endswith((".", "!", "?", ":")) and not re.search(r"\b[A-Z]\.$|\b(?:[JS]r|Ret|D)\.\)?$", rest):
@@ -99,6 +99,7 @@ def parse_byline(text: str) -> tuple[str, ...]:
 
 def parse_names(text: str) -> tuple[str, ...]:
     """Return the names in a list such as "A and B", "A, B and C", "Surname, Given; Surname, Given" or "A, Fellow, Institute"."""
+    text = text[:1000]  # the longest list of authors we know has 14 names
     text = re.sub(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>|\S+@\S+", " ", text)
     text = re.sub(r"(?<=[^\W\d_])[\d*†‡§¹²³]+", "", text)
     names: list[str] = []

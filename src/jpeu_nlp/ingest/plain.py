@@ -112,7 +112,8 @@ def starts_anew(group: Sequence[str], line: str, *, width: int, in_list: bool) -
     last = group[-1]
     if _HEADING.match(line) or _HEADING.match(last) or ABOUT_AUTHOR.match(last.strip()) or NOTES_HEADING.match(last.strip()):
         return True
-    if BULLET.match(line) and (in_list or not ends_open(last)):
+    is_full = width > 0 and len(last.rstrip()) + 1 + len(line.split()[0]) > width - 2
+    if opens_item(line, last=last, first=group[0] if in_list else "", is_full=is_full):
         return True
     if is_byline(line) or is_date_line(line) or is_date_line(last):
         return True
@@ -123,9 +124,31 @@ def starts_anew(group: Sequence[str], line: str, *, width: int, in_list: bool) -
     if width == 0:
         return is_complete(last) or len(last) > 200
     is_indented = len(line) - len(line.lstrip()) >= 2 and last == last.lstrip() and not in_list
-    first = line.split()[0]
-    would_fit = len(last.rstrip()) + 1 + len(first) <= width - 2
-    return is_complete(last) and (is_indented or (would_fit and not first[0].islower()))
+    return is_complete(last) and (is_indented or (not is_full and not line.split()[0][0].islower()))
+
+
+def opens_item(line: str, *, last: str, first: str, is_full: bool) -> bool:
+    """Tell whether a line below `last` opens a list item; `first` is the line that opened the item it may follow.
+
+    A dash, a number or a letter also comes to stand at the head of a line by wrapping, so these count only below a
+    line that ends a sentence before it is full, or when they go on with a list of the same kind.
+    """
+    bullet = BULLET.match(line)
+    if bullet is None:
+        return False
+    sign = line.strip()[0]
+    if sign not in "-–—*+(" and not sign.isalnum():
+        return True
+    if not is_full and (last.rstrip().endswith((":", ";")) or is_complete(last)):
+        return True
+    is_same = (
+        bool(first)
+        and BULLET.match(first) is not None
+        and first.strip()[0] == sign
+        and len(first) - len(first.lstrip()) == len(line) - len(line.lstrip())
+    )
+    is_same = is_same or (bool(first) and sign.isalnum() and first.strip()[0].isalnum() and (is_complete(last) or last.endswith(";")))
+    return is_same and (sign.isalnum() or sign in "-–—*+") and not ends_open(last)
 
 
 def ends_open(line: str) -> bool:

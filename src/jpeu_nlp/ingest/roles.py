@@ -56,8 +56,8 @@ def mark_piece(piece: Piece, *, at: int, count: int, authors: Sequence[str]) -> 
         return piece
     is_edge = at < OPENING or at >= count - CLOSING
     is_small = piece.size < SMALL
+    text = piece.text[:2000]
     n_words = len(piece.text.split())
-    text = piece.text
     if is_caption(text, n_words):
         return replace(piece, role="caption")
     if wording.COPYRIGHT.match(text) and n_words <= 40:
@@ -109,6 +109,7 @@ def is_letterhead(text: str) -> bool:
 
 def is_author_note(text: str, *, authors: Sequence[str]) -> bool:
     """Tell whether a piece is about the authors: it opens with one of their names and goes on about a life."""
+    text = text[:1000]
     if wording.AUTHOR_SENTENCE.match(text) or wording.MAILED_NAME.match(text):
         return True
     opening = re.sub(r"^(?:[*†‡§\d]+\s*|(?:Dr|Prof|Mr|Ms|Mrs|Amb|Gen|Adm)\.?\s+|Professor\s+|Ambassador\s+)+", "", text)
@@ -123,6 +124,7 @@ def is_author_note(text: str, *, authors: Sequence[str]) -> bool:
 
 def find_note_author(text: str) -> str | None:
     """Return the name that opens a note about an author nobody has named before: with an address, or as fellow or professor."""
+    text = text[:1000]
     mailed = wording.MAILED_NAME.match(text)
     if mailed:
         return mailed[1]
