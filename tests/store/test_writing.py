@@ -17,7 +17,7 @@ from jpeu_nlp.store.reading import (
     signatures,
     table_rows,
 )
-from jpeu_nlp.store.writing import finish_run, set_duplicates, write_analyses, write_documents, write_failures
+from jpeu_nlp.store.writing import finish_run, forget_failures, set_duplicates, write_analyses, write_documents, write_failures
 from tests.store.builders import ORIGINS, PILLARS, a_document, an_analysis, begin
 
 FIRST = a_document("a.txt", "Tokyo met Brussels.", "Nothing here.")
@@ -193,6 +193,16 @@ def test_a_failure_keeps_its_first_run_until_its_reason_changes_and_goes_when_th
     write_failures(store, [replace(failure, reason="damaged")], "run-2")
     assert [(row["reason"], row["run_id"]) for row in rows(store, "failures")] == [("damaged", "run-2")]
     write_documents(store, [FIRST], "run-2")
+    assert rows(store, "failures") == []
+
+
+def test_the_failure_of_a_file_that_was_damaged_and_restored_can_be_forgotten(store):
+    write_documents(store, [FIRST], begin(store))
+    write_failures(store, [Failure(source_uri="a.txt", stage="ingest", reason="damaged")], "run-1")
+    before = content_version(store)
+    assert forget_failures(store, ["a.txt", "b.txt"]) == 1
+    assert content_version(store) != before
+    assert forget_failures(store, ["a.txt", "b.txt"]) == 0
     assert rows(store, "failures") == []
 
 

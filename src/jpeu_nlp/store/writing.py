@@ -18,12 +18,12 @@ from jpeu_nlp.errors import UnreadableError
 from jpeu_nlp.records import Passage, StoredDocument, digest_id
 from jpeu_nlp.store.analyses import write_analyses
 from jpeu_nlp.store.connection import CHUNK_IDS, Store, count_change, upsert, utc_text
-from jpeu_nlp.store.failures import clear_failures, storable, write_failures
+from jpeu_nlp.store.failures import clear_failures, forget_failures, storable, write_failures
 from jpeu_nlp.store.tables import analysis_table, document_table, passage_table, run_table
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["begin_run", "finish_run", "set_duplicates", "write_analyses", "write_documents", "write_failures"]
+__all__ = ["begin_run", "finish_run", "forget_failures", "set_duplicates", "write_analyses", "write_documents", "write_failures"]
 
 
 def begin_run(
