@@ -1,0 +1,193 @@
+"""From a match to a frame: standing, participants, date and place, or nothing.
+
+In go a match and its sentence, out comes a frame together with the governing triggers that it covers ("agreed" in
+"agreed to hold"), or None. A frame needs at least one actor who is named or described.
+"""
+
+from spacy.tokens import Span, Token
+
+from jpeu_nlp.language.event_frames import EventFrame
+from jpeu_nlp.language.event_lexicon import WORDS
+from jpeu_nlp.language.event_match import Match
+from jpeu_nlp.language.event_modes import Standing, find_standing
+from jpeu_nlp.language.event_participants import Scene, as_participant, name_all, name_modifiers
+from jpeu_nlp.language.event_settings import find_date, find_place
+from jpeu_nlp.language.event_syntax import agents_of, is_passive, phrases_with, subject_of
+
+COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
+Built = tuple[EventFrame, tuple[int, ...]]
+
+
+def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
+    """Return the frame of a verb."""
+    verb = match.token
+    standing = find_standing(verb)
+    if standing is None or is_habit(verb, match, standing, scene, sentence):
+        return None
+    heads, how = subject_of(verb)
+    actors = name_all(heads, scene)
+    recipients = find_recipients(match, verb, actors, scene)
+    return finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
+
+
+def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
+    """Return the frame of a noun: carried by a light verb, or with its actor beside it."""
+    noun = match.token
+    carrier, role = find_carrier(noun, scene)
+    beside = name_modifiers(noun, scene, 0) or name_all(phrases_with("by", [noun]), scene)
+    if carrier is None:
+        if "own" not in match.pattern.flags or not beside or noun.dep_ in ("compound", "amod", "poss"):
+            return None
+        standing = nominal_standing(noun, triggers)
+        if standing is None:
+            return None
+        recipients = find_recipients(match, noun, beside, scene)
+        return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers) if recipients else None
+    carried = find_standing(carrier)
+    if carried is None or is_habit(carrier, match, carried, scene, sentence):
+        return None
+    actors, how = (beside, "happens") if role == "happen" else (name_all(subject_of(carrier)[0], scene), "light." + subject_of(carrier)[1])
+    recipients = find_recipients(match, carrier, actors, scene) or [span for span in beside if span not in actors]
+    return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
+
+
+def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
+    """Return the light verb that carries an event noun, and whether it is done (`act`) or takes place (`happen`)."""
+    cur = noun
+    while cur.dep_ == "conj" and cur.head is not cur:
+        cur = cur.head
+    head = cur.head
+    if cur.dep_ == "pobj" and head.lower_ in ("of", "in", "on", "out") and head.head is not head:
+        above = head.head
+        if above.pos_ in ("NOUN", "PROPN") and above.dep_ in ("dobj", "nsubjpass", "nsubj", "pobj"):
+            cur, head = above, above.head
+        elif above.lemma_.lower() in WORDS["light.act"]:
+            return above, "act"
+    lemma = head.lemma_.lower()
+    if cur.dep_ in ("dobj", "nsubjpass") and lemma in WORDS["light.act"]:
+        return head, "happen" if is_passive(head) and not agents_of(head) else "act"
+    if cur.dep_ == "nsubj" and lemma in WORDS["light.happen"] and not any(c.dep_ == "dobj" and c.lower_ != "place" for c in head.children):
+        return head, "happen"
+    return None, ""
+
+
+def nominal_standing(noun: Token, triggers: set[int]) -> Standing | None:
+    """Return the standing of a bare noun, or None where it is the content of a coded event."""
+    cur = noun
+    for _ in range(6):
+        head = cur.head
+        if head is cur:
+            break
+        if head.i in triggers:
+            return None
+        if head.pos_ in ("VERB", "AUX"):
+            break
+        cur = head
+    return Standing()
+
+
+def is_habit(verb: Token, match: Match, standing: Standing, scene: Scene, sentence: Span) -> bool:
+    """Return whether a simple present tells a habit or background; headlines use it for acts."""
+    if verb.tag_ not in ("VBZ", "VBP") or standing.mode != "actual":
+        return False
+    if match.pattern.event_type in scene.lexicon.present:
+        return False
+    if any(child.dep_ in ("aux", "auxpass") for child in verb.children):
+        return False
+    return sentence.text.rstrip()[-1:] in ".!?" or len(sentence) > 25
+
+
+def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scene) -> list[Span]:
+    """Return who is acted upon: the first of the pattern's slots that names somebody else than the actors."""
+    loose = "agent" not in match.pattern.flags
+    anchors = [anchor, *match.objects, *match.nouns]
+    for slot in match.pattern.slots:
+        match slot:
+            case "obj":
+                heads = list(match.objects)
+            case "dative":
+                heads = [child for child in anchor.children if child.dep_ == "dative" and child.pos_ != "ADP"]
+            case "clause" | "xobj":
+                heads = below(anchor, "nsubj" if slot == "clause" else "dobj")
+            case "poss":
+                found = [span for noun in match.objects for span in name_modifiers(noun, scene, 0)]
+                found = [span for span in found if span not in actors]
+                if found:
+                    return found
+                continue
+            case "place":
+                place = find_place(anchor, match.nouns, scene, set())
+                if place is not None and place.label_ == "GPE":
+                    return [place]
+                continue
+            case _:
+                heads = phrases_with(slot, anchors)
+        found = [span for span in name_all(heads, scene, loose=loose) if span not in actors]
+        if found:
+            return found
+    return []
+
+
+def below(verb: Token, dep: str) -> list[Token]:
+    """Return subjects or objects of the clause below a verb."""
+    found = []
+    for child in verb.rights:
+        if child.dep_ in ("ccomp", "xcomp", "advcl"):
+            found += [inner for inner in child.children if inner.dep_ in (dep, dep + "pass")]
+            if dep == "dobj":
+                found += phrases_with("against", [child]) + phrases_with("on", [child]) + phrases_with("with", [child])
+    return found
+
+
+def finish(
+    match: Match, verb: Token, standing: Standing, actors: list[Span], recipients: list[Span], how: str, scene: Scene, sentence: Span,
+    triggers: set[int],
+) -> Built | None:
+    """Return the frame where its participants suffice."""
+    pattern = match.pattern
+    event_type = pattern.event_type
+    if not actors and len(recipients) >= 2 and (event_type in scene.lexicon.undirected or "mutual" in pattern.flags):
+        actors, recipients = recipients, []
+    if not actors or ("need" in pattern.flags and not recipients):
+        return None
+    mutual = "mutual" in pattern.flags or event_type in scene.lexicon.undirected
+    if mutual and not recipients and len(actors) < 2 and not is_plural(actors[0]):
+        return None
+    event_type, mode = settle(event_type, standing)
+    above = {token.i for token in standing.above}
+    date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
+    place = find_place(verb, match.nouns, scene, set())
+    source = name_all([standing.source], scene) if standing.source is not None else []
+    first, last = min(match.token.i, verb.i), max(match.token.i, verb.i)
+    trigger = scene.doc[verb.i : verb.i + 1] if last - first > 6 else scene.doc[first : last + 1]
+    frame = EventFrame(
+        event_type=event_type,
+        actors=tuple(as_participant(span) for span in actors),
+        recipients=tuple(as_participant(span) for span in recipients),
+        trigger=(trigger.start_char, trigger.end_char),
+        sentence=(sentence.start_char, sentence.end_char),
+        mode=mode,
+        date=date,
+        location=as_participant(place) if place is not None else None,
+        attribution=as_participant(source[0]) if source else None,
+        rule=f"{pattern.source} [{how}]",
+        score=0.9 if how in ("nsubj", "by", "light.nsubj") else 0.7,
+    )
+    return frame, tuple(above & triggers) if standing.chain else ()
+
+
+def is_plural(span: Span) -> bool:
+    """Return whether a description means several ("the two ministers")."""
+    return span.label_ == "" and span[0].lower_ in ("the", "both", "two", "three")
+
+
+def settle(event_type: str, standing: Standing) -> tuple[str, str]:
+    """Return type and mode with the verbs above in mind: cooperation to come is AGREE, a withdrawal to come is CONCEDE."""
+    mode = "hypothetical" if standing.mode == "would" else standing.mode
+    if event_type in COOPERATIVE and (standing.chain or mode == "planned"):
+        return "AGREE", "actual" if standing.chain in ("commit", "vow") and mode == "actual" else mode
+    if event_type == "RETREAT" and (standing.chain or mode == "planned"):
+        return "CONCEDE", mode
+    if standing.chain == "vow" and event_type not in COOPERATIVE:
+        return "THREATEN", mode
+    return event_type, mode

@@ -1,0 +1,113 @@
+"""Triggers: which pattern of the lexicon a verb or noun fits, the longest first.
+
+In goes a token, out comes a match with the object that the pattern asked for. Passives and relative clauses are undone
+here, so that one pattern serves "imposed duties", "duties were imposed" and "the duties that it imposed".
+"""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from jpeu_nlp.language.event_lexicon import Lexicon, NounPattern, VerbPattern
+from jpeu_nlp.language.event_syntax import expand, objects_of
+
+NO_PARTICLES = frozenset({"dobj", "nsubj", "pobj", "cc"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern on its token, with the nouns that it used."""
+
+    token: Token
+    pattern: VerbPattern | NounPattern
+    nouns: tuple[Token, ...] = ()
+    """Nouns the pattern has used: they are no events of their own."""
+    objects: tuple[Token, ...] = ()
+    """What the verb acts upon."""
+
+
+def match_verb(token: Token, lexicon: Lexicon) -> Match | None:
+    """Return the most specific pattern that fits a verb, or None."""
+    patterns = lexicon.verbs.get(token.lemma_.lower())
+    if patterns is None:
+        return None
+    objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
+    for pattern in patterns:
+        match = fit(token, pattern, objects)
+        if match is not None:
+            return match
+    return None
+
+
+def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match | None:
+    """Return the match where every demand of the pattern is met."""
+    carriers: list[Token] = []
+    if pattern.particles:
+        carriers = [child for child in token.children if child.lower_ in pattern.particles and child.dep_ not in NO_PARTICLES]
+        if not carriers:
+            return None
+    nouns: list[Token] = []
+    if pattern.objects:
+        behind = [inner for carrier in carriers for child in carrier.rights if child.dep_ == "pobj" for inner in expand(child)]
+        predicates = [child for child in token.rights if child.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp", "advmod")]
+        nouns = [noun for noun in (*objects, *behind, *predicates) if is_in(noun, pattern.objects)]
+        if not nouns:
+            return None
+    if pattern.prepositional:
+        behind = [
+            inner
+            for child in token.children
+            if child.lower_ == pattern.preposition and child.dep_ in ("prep", "dative", "agent", "prt")
+            for noun in child.rights
+            if noun.dep_ == "pobj"
+            for inner in expand(noun)
+            if is_in(inner, pattern.prepositional)
+        ]
+        if not behind:
+            return None
+        nouns += behind
+    if pattern.clause and not has_clause(token, pattern.clause):
+        return None
+    return Match(token, pattern, tuple(nouns), objects)
+
+
+def is_in(noun: Token, words: frozenset[str]) -> bool:
+    """Return whether a noun's lemma is in a class; names in capitals keep their plural, so it is cut off here."""
+    lemma = noun.lemma_.lower()
+    return lemma in words or noun.lower_ in words or (lemma.endswith("s") and lemma[:-1] in words)
+
+
+def has_clause(token: Token, clause: str) -> bool:
+    """Return whether an infinitive (`to`), a finite clause (`that`) or a gerund (`ing`) follows a verb."""
+    for child in token.rights:
+        if child.dep_ in ("xcomp", "ccomp", "advcl", "acl"):
+            tokens = {inner.lower_ for inner in child.lefts if inner.dep_ in ("aux", "mark")}
+            if clause == "to" and "to" in tokens:
+                return True
+            if clause == "that" and child.dep_ == "ccomp" and "to" not in tokens:
+                return True
+            if clause == "ing" and child.tag_ == "VBG":
+                return True
+        if clause == "to" and child.dep_ == "dobj" and any(inner.dep_ in ("acl", "relcl") and inner.tag_ == "VB" for inner in child.rights):
+            return True
+        if clause == "ing" and child.dep_ == "prep" and any(inner.dep_ == "pcomp" for inner in child.rights):
+            return True
+    return False
+
+
+def match_noun(token: Token, lexicon: Lexicon) -> Match | None:
+    """Return the longest noun pattern that ends in a noun, or None."""
+    for pattern in lexicon.nouns.get(singular(token), ()):
+        start = token.i - len(pattern.words) + 1
+        if start < 0:
+            continue
+        words = [singular(token.doc[i]) for i in range(start, token.i)]
+        if all(word == wanted for word, wanted in zip(words, pattern.words, strict=False)):
+            return Match(token, pattern, (token,))
+    return None
+
+
+def singular(token: Token) -> str:
+    """Return a noun's lemma in lower case, without the plural that the tagger leaves on names."""
+    lemma = token.lemma_.lower()
+    return lemma[:-1] if token.pos_ == "PROPN" and lemma.endswith("s") and not lemma.endswith("ss") else lemma

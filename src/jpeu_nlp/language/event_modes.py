@@ -1,0 +1,197 @@
+"""Whether it happened: mode, attribution, and what is no event at all.
+
+In goes a trigger verb, out comes a standing: its mode, who is quoted for it, and the verbs it hangs on, or None where
+the clause tells no act (a purpose, a duty, a capability, a wish, the content of a request). Hypothetical and negated acts
+are kept, because an analyst may ask for them.
+"""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from jpeu_nlp.language.event_lexicon import WORDS
+from jpeu_nlp.language.event_syntax import is_passive
+
+NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
+CONDITIONS = frozenset({"if", "unless", "whether", "should", "lest"})
+
+
+@dataclass(slots=True)
+class Standing:
+    """How a trigger stands in its sentence."""
+
+    mode: str = "actual"
+    chain: str = ""
+    """`commit`, `vow` or `intend` where such a verb stands above."""
+    above: tuple[Token, ...] = ()
+    """Governing verbs and nouns, from the inside out."""
+    source: Token | None = None
+    """Subject of the verb of speech that reports it."""
+    speech: Token | None = None
+
+
+def find_standing(verb: Token) -> Standing | None:
+    """Return how a verb stands, or None where it tells no act."""
+    standing = Standing()
+    modal = own_mode(verb)
+    if modal is None:
+        return None
+    standing.mode = modal
+    above: list[Token] = []
+    cur = verb
+    for _ in range(12):
+        head = cur.head
+        if head is cur:
+            break
+        kept = climb(cur, head, standing)
+        if not kept:
+            return None
+        above.append(head)
+        if kept == "stop":
+            break
+        cur = head
+    standing.above = tuple(above)
+    return standing
+
+
+def own_mode(verb: Token) -> str | None:
+    """Return the mode that a verb's own auxiliaries give it; None for duty and capability."""
+    mode = "actual"
+    for child in verb.children:
+        lower = child.lower_
+        if child.dep_ == "neg" or (lower in NEGATIONS and child.dep_ in ("advmod", "cc", "preconj")):
+            if lower in ("nor", "neither", "no") and child.i > verb.i:
+                continue
+            return "negated"
+        if child.dep_ in ("aux", "auxpass"):
+            if lower in WORDS["modal.drop"]:
+                return None
+            if lower in WORDS["modal.hypothetical"]:
+                mode = "hypothetical"
+            elif lower in WORDS["modal.planned"]:
+                mode = "planned" if lower not in ("would", "'d") else "would"
+        if child.dep_ == "mark" and lower in CONDITIONS:
+            mode = "hypothetical"
+    if any(child.dep_ == "dobj" and any(det.lower_ == "no" for det in child.lefts) for child in verb.rights):
+        return "negated"
+    return mode
+
+
+def climb(cur: Token, head: Token, standing: Standing) -> str:
+    """Take one step up: empty where the event falls, `stop` where the clause stands by itself, `go` otherwise."""
+    lowers = {child.lower_ for child in cur.lefts if child.dep_ in ("aux", "mark", "advmod")}
+    infinitive = "to" in lowers and cur.tag_ in ("VB", "NN", "VBP")
+    match cur.dep_:
+        case "conj":
+            return join(cur, head, standing)
+        case "xcomp" | "advcl" | "ccomp" if infinitive:
+            return under_chain(cur, head, standing)
+        case "acl" | "relcl" if infinitive:
+            return under_noun(head, standing)
+        case "xcomp" | "pcomp" if cur.tag_ == "VBG":
+            return under_gerund(cur, head, standing)
+        case "advcl":
+            if lowers & CONDITIONS:
+                standing.mode = "hypothetical"
+            return "stop" if has_subject(cur) else "go"
+        case "ccomp" | "parataxis":
+            return under_speech(cur, head, standing)
+        case "pcomp" | "csubj" | "csubjpass" | "amod" | "compound" | "nmod" | "pobj" | "nsubj" | "dobj" | "aux" | "poss" | "attr":
+            return ""
+    return "stop"
+
+
+def has_subject(verb: Token) -> bool:
+    """Return whether a verb has a subject of its own."""
+    return any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children)
+
+
+def join(cur: Token, head: Token, standing: Standing) -> str:
+    """Share the modals of the first verb of a coordination."""
+    if head.pos_ not in ("VERB", "AUX"):
+        return "stop"
+    if not has_subject(cur) and not any(child.dep_ == "aux" and child.lower_ != "to" for child in cur.children):
+        shared = own_mode(head)
+        if shared is None:
+            return ""
+        if shared != "actual" and standing.mode == "actual":
+            standing.mode = "actual" if shared == "negated" and any(child.lower_ == "but" for child in head.rights) else shared
+        return "go"
+    return "go" if not has_subject(cur) or head.dep_ in ("ccomp", "parataxis") else "stop"
+
+
+def under_chain(cur: Token, head: Token, standing: Standing) -> str:
+    """Read the verb above an infinitive: a decision, a plan, an attempt, or a wish."""
+    lemma = head.lemma_.lower()
+    own = own_mode(head)
+    if own is None:
+        return ""
+    if lemma in WORDS["chain.ready"]:
+        standing.chain = "commit"
+    elif lemma in WORDS["chain.commit"]:
+        standing.chain = "vow" if lemma in ("vow", "swear", "promise", "pledge") else "commit"
+    elif lemma in WORDS["chain.intend"]:
+        standing.chain = "intend"
+        if standing.mode == "actual":
+            standing.mode = "planned"
+        if lemma == "seek":
+            return ""
+    elif lemma in ("be", "go") and cur.dep_ == "xcomp":
+        standing.mode = "planned"
+    elif lemma not in WORDS["chain.transparent" if cur.dep_ == "xcomp" else "chain.aspect"]:
+        return ""
+    if own != "actual":
+        standing.mode = own
+    return "go"
+
+
+def under_noun(head: Token, standing: Standing) -> str:
+    """Read the noun above an infinitive: "decision to impose", "plans to deploy"."""
+    lemma = head.lemma_.lower()
+    if lemma in WORDS["chain.noun_actual"]:
+        return "go"
+    if lemma in WORDS["chain.noun_commit"]:
+        standing.chain = "commit"
+        return "go"
+    if lemma in WORDS["chain.noun_intend"]:
+        standing.chain, standing.mode = "intend", "planned"
+        return "go"
+    return ""
+
+
+def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
+    """Read what stands above a gerund: "began shelling", "after meeting", never "for shelling" or "risk losing"."""
+    if cur.dep_ == "pcomp":
+        if head.lower_ in WORDS["clauses.kept_gerunds"]:
+            return "go"
+        if head.lower_ in ("to", "on", "in") and head.head.lemma_.lower() in WORDS["chain.commit"]:
+            standing.chain = "commit"
+            return "go"
+        return ""
+    lemma = head.lemma_.lower()
+    own = own_mode(head)
+    if own is None or lemma not in WORDS["chain.transparent"]:
+        return ""
+    if own != "actual":
+        standing.mode = own
+    return "go"
+
+
+def under_speech(cur: Token, head: Token, standing: Standing) -> str:
+    """Read the verb above a finite clause: who is quoted, and whether the clause is asserted at all."""
+    lemma = head.lemma_.lower()
+    if lemma in WORDS["clauses.content"] and not any(sub.dep_ in ("nsubj",) and sub.i > cur.i for sub in head.children):
+        return ""
+    if lemma in WORDS["clauses.attitude"]:
+        standing.mode = "hypothetical" if standing.mode == "actual" else standing.mode
+        if own_mode(cur) in ("planned", "would") or lemma in WORDS["clauses.wish"]:
+            return ""
+    if lemma in WORDS["speech.verbs"] or cur.dep_ == "parataxis":
+        standing.speech = head
+        if not is_passive(head):
+            standing.source = next((child for child in head.children if child.dep_ == "nsubj"), None)
+        if standing.mode == "would":
+            standing.mode = "planned"
+    if lemma == "deny":
+        standing.mode = "negated"
+    return "stop" if has_subject(cur) else "go"

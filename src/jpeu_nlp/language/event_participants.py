@@ -1,0 +1,178 @@
+"""Who takes part: from the head of a phrase to the named actors in it.
+
+In go a head token and the text's entities, out come participants as spans. A phrase counts for the country or
+organisation that modifies it ("28 Chilean officials", "the navy of France"); an actor must be somebody who can act, a
+recipient may also be something of somebody's ("Japan's ports").
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from jpeu_nlp.language.event_frames import Participant
+from jpeu_nlp.language.event_lexicon import WORDS, Lexicon
+from jpeu_nlp.language.event_syntax import subject_of
+
+ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
+PRONOUNS = frozenset({"it", "they", "he", "she", "its", "their", "his", "her", "him", "them"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A parsed text with its entities by token."""
+
+    doc: Doc
+    lexicon: Lexicon
+    ent_at: Mapping[int, Span]
+
+    @classmethod
+    def of(cls, doc: Doc, lexicon: Lexicon) -> "Scene":
+        """Build the look-up of entities."""
+        return cls(doc, lexicon, {token.i: ent for ent in doc.ents for token in ent})
+
+
+def as_participant(span: Span) -> Participant:
+    """Return a span as a participant."""
+    return Participant(start_char=span.start_char, end_char=span.end_char, text=span.text)
+
+
+def name_all(heads: Iterable[Token], scene: Scene, *, loose: bool = False) -> list[Span]:
+    """Return the named actors of several phrases, each once, in order."""
+    found: dict[int, Span] = {}
+    for head in heads:
+        for span in name_head(head, scene, loose=loose):
+            found.setdefault(span.start, span)
+    return list(found.values())
+
+
+def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0) -> list[Span]:
+    """Return the named actors of one phrase and of those coordinated with it; `loose` also takes what they own."""
+    found = name_own(head, scene, loose=loose, depth=depth)
+    if depth < 4:
+        for child in head.rights:
+            joined = child.dep_ == "conj" or (child.dep_ == "appos" and is_peer(head, child, scene))
+            if joined and scene.ent_at.get(child.i) is not scene.ent_at.get(head.i, scene):
+                found += name_head(child, scene, loose=loose, depth=depth + 1)
+    return found
+
+
+def is_peer(head: Token, child: Token, scene: Scene) -> bool:
+    """Return whether an apposition is a list in headline style ("Japan, EU sign")."""
+    one, two = scene.ent_at.get(head.i), scene.ent_at.get(child.i)
+    return one is not None and two is not None and one is not two and {one.label_, two.label_} <= {"GPE", "ORG"} and head.dep_ == "nsubj"
+
+
+def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span]:
+    """Return whom one head stands for, without its coordinated fellows."""
+    ent = scene.ent_at.get(head.i)
+    if ent is not None and ent.label_ in ACTOR_LABELS:
+        return name_entity(ent, scene, depth)
+    if head.pos_ == "PRON" or head.lower_ in PRONOUNS:
+        return name_pronoun(head, scene, depth)
+    lemma = head.lemma_.lower()
+    is_agent = lemma in WORDS["agents.nouns"] or head.lower_ in WORDS["agents.nouns"]
+    if not (is_agent or loose or lemma in WORDS["nouns.partitives"]):
+        return []
+    found = name_modifiers(head, scene, depth)
+    if not found and depth < 4 and (is_agent or lemma in WORDS["nouns.partitives"]):
+        found = name_behind(head, ("of", "from"), scene, depth) or name_apposed(head, scene, depth)
+        if not found and is_agent:
+            found = name_behind(head, ("in", "at"), scene, depth) if loose else []
+    if not found and loose and depth < 4:
+        found = name_origin(head, scene, depth)
+    if not found and is_agent and not loose:
+        found = describe(head, scene)
+    return found
+
+
+def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
+    """Return an entity, or the country beside it where the entity only speaks for that country."""
+    if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG"):
+        return [ent]
+    if ent.label_ == "ORG" and not any(token.lower_ in WORDS["agents.organs"] for token in ent):
+        return [ent]
+    root = ent.root
+    principal = name_modifiers(root, scene, depth, inside=ent)
+    if not principal and depth < 4:
+        principal = name_behind(root, ("of", "from"), scene, depth) or name_apposed(root, scene, depth)
+    return principal or [ent]
+
+
+def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = None) -> list[Span]:
+    """Return the actors in front of a noun: possessors first, then adjectives and compounds."""
+    possessors: list[Span] = []
+    others: list[Span] = []
+    for child in head.lefts:
+        if child.dep_ == "poss":
+            if depth < 4:
+                possessors += name_head(child, scene, loose=True, depth=depth + 1)
+        elif child.dep_ in ("amod", "compound", "nmod", "nummod", "npadvmod", "conj", "appos", "det", "quantmod"):
+            for token in child.subtree:
+                ent = scene.ent_at.get(token.i)
+                if ent is not None and ent is not inside and ent.label_ in ACTOR_LABELS and ent not in others:
+                    others.append(ent)
+    return possessors or others
+
+
+def name_behind(head: Token, prepositions: tuple[str, ...], scene: Scene, depth: int) -> list[Span]:
+    """Return the actors behind a preposition of a noun ("ministers of Japan and Poland")."""
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in prepositions:
+            nouns = [inner for inner in child.rights if inner.dep_ == "pobj"]
+            found = [span for noun in nouns for span in name_head(noun, scene, loose=True, depth=depth + 1)]
+            if found:
+                return found
+    return []
+
+
+def name_apposed(head: Token, scene: Scene, depth: int) -> list[Span]:
+    """Return the actors in an apposition ("Kenzo Oshima, the United Nations coordinator")."""
+    for child in head.rights:
+        if child.dep_ in ("appos", "relcl") and child.dep_ == "appos":
+            found = name_own(child, scene, loose=True, depth=depth + 1)
+            if found:
+                return found
+    return []
+
+
+def name_origin(head: Token, scene: Scene, depth: int) -> list[Span]:
+    """Return where goods come from ("vehicles made in China", "imports from China")."""
+    for child in head.rights:
+        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in WORDS["nouns.making"]:
+            for inner in child.rights:
+                if inner.dep_ in ("prep", "agent"):
+                    found = [span for noun in inner.rights for span in name_head(noun, scene, depth=depth + 1)]
+                    if found:
+                        return found
+    return name_behind(head, ("from", "of", "in"), scene, depth)
+
+
+def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
+    """Return whom "it" or "they" takes up: the subject of a verb above, in the same sentence."""
+    if head.lower_ not in PRONOUNS or depth > 2:
+        return []
+    verb = head.head
+    for _ in range(8):
+        above = verb.head
+        if above is verb:
+            break
+        verb = above
+        if verb.pos_ not in ("VERB", "AUX"):
+            continue
+        for subject in subject_of(verb)[0]:
+            if subject.i < head.i and subject is not head and subject.lower_ not in PRONOUNS:
+                found = name_head(subject, scene, depth=depth + 1)
+                if found:
+                    return found
+    return []
+
+
+def describe(head: Token, scene: Scene) -> list[Span]:
+    """Return "the two ministers", "both sides" as a description, to be named from the rest of the document."""
+    if head.lemma_.lower() not in WORDS["agents.both"]:
+        return []
+    for child in head.lefts:
+        if child.lower_ in ("both", "two", "three") and head.tag_ in ("NNS", "NNPS"):
+            return [scene.doc[head.left_edge.i : head.i + 1]]
+    return []

@@ -1,0 +1,94 @@
+"""When and where: the date and the place of an event's own clause.
+
+In goes a trigger with its sentence, out come a date mention and a place. A date of the verb of speech ("said on Friday")
+is not the date of what was said; so the nearest verb above a date must be the trigger's.
+"""
+
+from spacy.tokens import Span, Token
+
+from jpeu_nlp.language.event_lexicon import WORDS
+from jpeu_nlp.language.event_participants import Scene
+from jpeu_nlp.records import DateMention
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+
+
+def clause_of(token: Token) -> Token:
+    """Return the verb that governs a token."""
+    cur = token
+    while cur.head is not cur and (cur.pos_ not in ("VERB", "AUX") or cur.dep_ in ("aux", "auxpass", "amod")):
+        cur = cur.head
+    return cur
+
+
+def find_date(
+    trigger: Token, chain: tuple[Token, ...], others: set[int], sentence: Span, dates: tuple[DateMention, ...]
+) -> DateMention | None:
+    """Return the date of a trigger's clause: its own, else one on a verb above that is no event of its own."""
+    inside = [date for date in dates if sentence.start_char <= date.start_char < sentence.end_char]
+    if not inside:
+        return None
+    own = clause_of(trigger)
+    scored: list[tuple[int, int, DateMention]] = []
+    for date in inside:
+        span = trigger.doc.char_span(date.start_char, date.end_char, alignment_mode="expand")
+        if span is None:
+            continue
+        verb = clause_of(span.root)
+        distance = abs(span.root.i - trigger.i)
+        if verb.i in (own.i, trigger.i):
+            scored.append((0, distance, date))
+        elif verb.i in others:
+            continue
+        elif verb.dep_ in ("xcomp", "conj", "advcl", "acl", "relcl", "pcomp") and clause_of(verb.head).i == own.i and verb.dep_ == "xcomp":
+            scored.append((1, distance, date))
+        elif any(verb.i == above.i for above in chain):
+            scored.append((2, distance, date))
+        elif len(inside) == 1 and verb.dep_ not in ("relcl", "acl", "ccomp") and span.root.i < own.i:
+            scored.append((3, distance, date))
+    return min(scored, key=lambda item: item[:2])[2] if scored else None
+
+
+def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, used: set[int]) -> Span | None:
+    """Return where it happened: a place behind "in", "at", "near" in the trigger's clause or on its nouns."""
+    own = clause_of(trigger)
+    best: tuple[int, int, Span] | None = None
+    for anchor in dict.fromkeys((trigger, *nouns, own)):
+        for child in anchor.children:
+            rank = place_rank(child, anchor)
+            if rank is None:
+                continue
+            for inner in child.rights:
+                if inner.dep_ != "pobj":
+                    continue
+                place = place_in(inner, scene)
+                if place is not None and (best is None or (rank, place.start) < best[:2]):
+                    best = (rank, place.start, place)
+    return best[2] if best else None
+
+
+def place_rank(child: Token, anchor: Token) -> int | None:
+    """Return how directly a preposition tells a place, smaller is better; None where it tells none."""
+    if child.dep_ not in ("prep", "agent") or child.lower_ not in WORDS["places.prepositions"]:
+        return None
+    return 0 if child.lower_ in WORDS["places.near"] else 1
+
+
+def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
+    """Return the place that a noun names, or that its own "in" or "of" names ("the port of Odesa", "waters off Japan")."""
+    ent = scene.ent_at.get(noun.i)
+    if ent is not None:
+        return ent if ent.label_ in PLACE_LABELS else None
+    if depth > 2:
+        return None
+    for child in noun.children:
+        if child.dep_ in ("prep",) and child.lower_ in ("of", "in", "off", "near", "at"):
+            for inner in child.rights:
+                found = place_in(inner, scene, depth + 1) if inner.dep_ == "pobj" else None
+                if found is not None:
+                    return found
+        elif child.dep_ in ("compound", "appos", "nmod", "poss"):
+            ent = scene.ent_at.get(child.i)
+            if ent is not None and ent.label_ in PLACE_LABELS:
+                return ent
+    return None

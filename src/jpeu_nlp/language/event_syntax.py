@@ -1,0 +1,160 @@
+"""Syntax for events: subjects, objects and governing verbs of a trigger in a dependency parse.
+
+In go spaCy tokens, out come spaCy tokens; nothing here knows names or event types. The small parser errs often in
+headlines and long sentences, so every function takes the likely reading and leaves doubt to the caller's score.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from jpeu_nlp.language.event_lexicon import WORDS
+
+SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+CARRYING = frozenset({"prep", "pobj", "dobj", "conj", "compound", "attr", "prt", "dative", "appos", "oprd", "pcomp"})
+"""Links that a search for a preposition follows: the parser hangs "on China" anywhere inside "duties on cars on China"."""
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+
+
+def is_verbal(token: Token) -> bool:
+    """Return whether a token works as a verb, whatever its tag: headlines turn "sanctions" into nouns."""
+    if token.pos_ in ("VERB", "AUX"):
+        return token.dep_ not in ("amod", "compound", "nmod")
+    return token.dep_ == "ROOT" and any(child.dep_ in SUBJECTS for child in token.lefts)
+
+
+def is_passive(verb: Token) -> bool:
+    """Return whether a verb is passive: a passive auxiliary or subject, or a bare participle behind its noun."""
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
+        return True
+    if verb.tag_ not in ("VBN", "VBD") or any(child.dep_ in ("dobj", "nsubj") or child.dep_ == "aux" for child in verb.children):
+        return False
+    return verb.dep_ == "acl" or any(child.dep_ == "agent" for child in verb.children)
+
+
+def expand(head: Token) -> Iterator[Token]:
+    """Yield a noun, what it measures ("a series of strikes" gives "strikes"), and what is coordinated with it."""
+    yield head
+    for child in head.rights:
+        if child.dep_ == "conj":
+            yield from expand(child)
+        elif child.dep_ == "prep" and child.lower_ == "of" and head.lemma_.lower() in WORDS["nouns.partitives"]:
+            for inner in child.rights:
+                if inner.dep_ == "pobj":
+                    yield from expand(inner)
+
+
+def objects_of(verb: Token) -> list[Token]:
+    """Return the heads of what a verb acts upon: direct objects, passive subjects, the noun of a relative clause."""
+    found = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass", "oprd")]
+    if not found:  # "signed and ratified the treaty"; "arrested, tried and deported"
+        found = [obj for child in verb.rights if child.dep_ == "conj" for obj in child.children if obj.dep_ == "dobj"]
+    if not found and verb.dep_ == "conj" and is_passive(verb):
+        found = [child for child in verb.head.children if child.dep_ == "nsubjpass"]
+    if verb.dep_ == "relcl":
+        relative = any(obj.lower_ in RELATIVES for obj in found)
+        if relative or (not found and not has_relative_subject(verb)):
+            found = [verb.head]
+    elif verb.dep_ == "acl" and not found and is_passive(verb):
+        found = [verb.head]
+    if not found:
+        found = [child for child in verb.rights if child.dep_ in ("attr", "appos") and child.pos_ in ("NOUN", "PROPN")]
+    return found
+
+
+def has_relative_subject(verb: Token) -> bool:
+    """Return whether the relative pronoun is the clause's subject ("who signed")."""
+    return any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in RELATIVES for child in verb.children)
+
+
+def subject_of(verb: Token) -> tuple[list[Token], str]:
+    """Return the heads of who does it and how they were found; empty where nobody is said to."""
+    seen: set[int] = set()
+    passive = is_passive(verb)
+    if passive:
+        return agents_of(verb), "by"
+    cur: Token = verb
+    how = ""
+    while cur.i not in seen:
+        seen.add(cur.i)
+        own = [child for child in cur.children if child.dep_ in ("nsubj", "nsubjpass")]
+        if own:
+            if cur is not verb and own[0].dep_ == "nsubjpass" and cur.dep_ != "ROOT" and not how:
+                return [], ""
+            subject = own[-1] if cur.dep_ == "ROOT" and own[0].lower_ in RELATIVES else own[0]
+            if subject.lower_ in RELATIVES and cur.dep_ == "relcl":
+                return [cur.head], how + "relcl"
+            return [subject], how + "nsubj"
+        above, step = step_up(cur)
+        if above is None:
+            return [], ""
+        cur = above
+        if step == "noun":
+            return [cur], how + "acl"
+        how += f"{step}."
+        if is_passive(cur) and step in ("conj", "advcl") and not any(child.dep_ == "nsubjpass" for child in cur.children):
+            return agents_of(cur), how + "by"
+    return [], ""
+
+
+def step_up(cur: Token) -> tuple[Token | None, str]:
+    """Return the token above from which a verb without a subject takes its own, and the step's name."""
+    head = cur.head
+    match cur.dep_:
+        case "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "parataxis" if head.pos_ in ("VERB", "AUX", "ADJ") and head is not cur:
+            return head, cur.dep_
+        case "xcomp" | "advcl" | "conj" if head is not cur and head.pos_ == "NOUN":
+            return (head, "noun") if cur.tag_ == "VBG" else above_noun(head)
+        case "acl" if cur.tag_ == "VBG":
+            return head, "noun"
+        case "acl":
+            return above_noun(head)
+        case "pcomp" if head.head.pos_ in ("VERB", "AUX"):
+            return head.head, "pcomp"
+        case "pcomp" if head.head.pos_ in ("NOUN", "PROPN"):
+            return above_noun(head.head)
+        case "relcl" if head is not cur:
+            return head, "noun"
+    return None, ""
+
+
+def above_noun(noun: Token) -> tuple[Token | None, str]:
+    """Return whose decision, plan or agreement a noun is: its possessor, or the verb that has it as object."""
+    for child in noun.lefts:
+        if child.dep_ == "poss":
+            return child, "noun"
+    if noun.dep_ in ("dobj", "attr", "conj", "pobj", "oprd"):
+        verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+        if verb.pos_ in ("VERB", "AUX") and verb is not noun:
+            return verb, "object"
+    return None, ""
+
+
+def agents_of(verb: Token) -> list[Token]:
+    """Return the heads behind "by"."""
+    return [
+        inner
+        for child in verb.rights
+        if child.dep_ in ("agent", "prep") and child.lower_ == "by"
+        for inner in child.rights
+        if inner.dep_ == "pobj"
+    ]
+
+
+def phrases_with(preposition: str, anchors: list[Token]) -> list[Token]:
+    """Return the heads behind a preposition that hangs on an anchor, or on something inside an anchor's phrase."""
+    found: list[Token] = []
+    queue = [(anchor, 0) for anchor in anchors]
+    seen: set[int] = {anchor.i for anchor in anchors}
+    while queue:
+        token, depth = queue.pop(0)
+        for child in token.rights:
+            if child.i in seen:
+                continue
+            if child.dep_ in ("prep", "dative", "agent", "prt", "advmod") and child.lower_ == preposition:
+                found += [inner for inner in child.rights if inner.dep_ in ("pobj", "dobj")]
+            elif depth < 3 and child.dep_ in CARRYING:
+                seen.add(child.i)
+                queue.append((child, depth + 1))
+    return found
