@@ -5,6 +5,7 @@ may leave out everything but `id`, `text` and `labels`.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -59,3 +60,48 @@ def label_matrix(passages: Sequence[LabelledPassage]) -> Bools:
     """Return the labels as an array of shape `(n, pillars)`."""
     rows = [[pillar in passage.labels for pillar in PILLARS] for passage in passages]
     return np.array(rows, dtype=bool).reshape(len(passages), len(PILLARS))
+
+
+def merge_corrections(
+    passages: Sequence[LabelledPassage], corrections: Sequence[LabelledPassage], gold: Sequence[LabelledPassage]
+) -> list[LabelledPassage]:
+    """Return the passages to learn from: later decisions replace earlier labels of the same words, gold's words are left out."""
+    held_out = NearDuplicates(gold)
+    merged = {_plain(passage.text): passage for passage in passages}
+    for correction in corrections:
+        if not held_out.similar(correction.text):
+            merged[_plain(correction.text)] = correction
+    return list(merged.values())
+
+
+class NearDuplicates:
+    """Finds whether a text is nearly one of some passages: Jaccard similarity of their runs of five words."""
+
+    LIMIT = 0.4
+
+    def __init__(self, passages: Sequence[LabelledPassage]) -> None:
+        self._runs = [(passage.id, _word_runs(passage.text)) for passage in passages]
+        self._owners: dict[str, set[int]] = {}
+        for number, (_, runs) in enumerate(self._runs):
+            for run in runs:
+                self._owners.setdefault(run, set()).add(number)
+
+    def similar(self, text: str) -> list[str]:
+        """Return the ids of the passages that this text nearly repeats."""
+        runs = _word_runs(text)
+        candidates = {number for run in runs for number in self._owners.get(run, ())}
+        ids = []
+        for number in sorted(candidates):
+            passage_id, others = self._runs[number]
+            if len(runs & others) >= self.LIMIT * len(runs | others):
+                ids.append(passage_id)
+        return ids
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _word_runs(text: str) -> set[str]:
+    words = _plain(text).split()
+    return {" ".join(words[start : start + 5]) for start in range(max(1, len(words) - 4))}

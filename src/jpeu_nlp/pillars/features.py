@@ -1,0 +1,82 @@
+"""Surface features: what a text looks like without understanding it, as sparse TF-IDF rows and counts of cues.
+
+In go texts, out come matrices. Word pairs alone miss inflections and names that no training passage held, so pieces of
+words stand beside them. The vocabulary is a pair of plain lists with their weights: no fitted object is ever pickled.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from jpeu_nlp.taxonomy import pillars
+
+Floats = npt.NDArray[np.float64]
+
+FORMS: Mapping[str, Mapping[str, Any]] = {
+    "words": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w[\w'’-]*\b", "min_df": 2},
+    "pieces": {"analyzer": "char_wb", "ngram_range": (3, 5), "min_df": 4},
+}
+"""Word pairs and pieces of words; what occurs in fewer passages than `min_df` is left out."""
+
+IDF_DECIMALS = 4
+MAX_CHARS = 20_000
+"""More of a text is not looked at: a passage has at most 2,000 characters, a longer text costs as much as this (chosen)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The terms of one form with their inverse document frequencies, in the same order."""
+
+    terms: tuple[str, ...]
+    idf: Floats
+
+
+class SurfaceFeatures:
+    """Turns texts into sparse rows: words first, then pieces, each block of unit length."""
+
+    def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
+        self.vocabularies = vocabularies
+        self._vectorizers = [_vectorizer(name, vocabularies[name]) for name in FORMS]
+
+    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Return the features of texts, shape `(n, terms)`."""
+        shortened = [text[:MAX_CHARS] for text in texts]
+        return sparse.hstack([vectorizer.transform(shortened) for vectorizer in self._vectorizers], format="csr")
+
+
+def fit_features(texts: Sequence[str]) -> SurfaceFeatures:
+    """Return the features whose vocabulary and frequencies these texts give."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vocabularies = {}
+    for name, options in FORMS.items():
+        vectorizer = TfidfVectorizer(sublinear_tf=True, lowercase=True, **options).fit([text[:MAX_CHARS] for text in texts])
+        vocabularies[name] = Vocabulary(tuple(vectorizer.get_feature_names_out()), np.round(vectorizer.idf_, IDF_DECIMALS))
+    return SurfaceFeatures(vocabularies)
+
+
+def _vectorizer(name: str, vocabulary: Vocabulary) -> Any:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    options = {key: value for key, value in FORMS[name].items() if key != "min_df"}
+    vectorizer = TfidfVectorizer(sublinear_tf=True, lowercase=True, vocabulary=list(vocabulary.terms), **options)
+    vectorizer.idf_ = vocabulary.idf
+    return vectorizer
+
+
+def count_cues(texts: Iterable[str]) -> Floats:
+    """Return `log(1 + n)` of the cues of every pillar in every text, shape `(n, pillars)`."""
+    patterns = _cue_patterns()
+    counts = [[sum(1 for _ in pattern.finditer(text[:MAX_CHARS])) for pattern in patterns] for text in texts]
+    return np.log1p(np.array(counts, dtype=np.float64).reshape(-1, len(patterns)))
+
+
+@lru_cache
+def _cue_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile("|".join(pillar.cues), re.IGNORECASE) for pillar in pillars().values())

@@ -1,0 +1,131 @@
+"""Training: labelled passages and the sentence model's logits in, weights and their cross-validated scores out.
+
+Passages fall into five folds by their id, so a new passage moves no other. Each fold is scored by a surface model that
+has not seen it; the decisions learn from those scores, and are themselves judged on folds they have not seen.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from jpeu_nlp.pillars.dataset import label_matrix
+from jpeu_nlp.pillars.evaluation import Bools, Floats
+from jpeu_nlp.pillars.features import SurfaceFeatures, count_cues, fit_features
+from jpeu_nlp.pillars.regression import Regressions, choose_thresholds, fit_regressions
+from jpeu_nlp.pillars.weights import SCORE_LIMIT, Decision, Weights, score_rows, surface_matrix
+from jpeu_nlp.records import LabelledPassage, digest_id
+
+N_FOLDS = 5
+SURFACE_STRENGTH = 10.0
+"""Inverse penalty of the surface model; 3 to 30 score alike by cross-validation."""
+DECISION_STRENGTH = 1.0
+UNSURE_IMPORTANCE = 0.5
+"""A passage whose writer was in doubt teaches half as much."""
+LOST_SHARE = 0.005
+"""Share of the labelled passages that the surface model alone may settle as clear, and so lose."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """Weights, and what cross-validation says of passages that none of them had seen."""
+
+    weights: Weights
+    probabilities: Floats
+    """Shape `(n, pillars)`, as the default profile would give them."""
+    predicted: Bools
+    share_read: float
+    """Share of the passages that the sentence model reads by the default profile."""
+
+
+def fold_numbers(passages: Sequence[LabelledPassage]) -> npt.NDArray[np.int64]:
+    """Return the fold of every passage, by its id."""
+    return np.array([int(digest_id(passage.id), 16) % N_FOLDS for passage in passages], dtype=np.int64)
+
+
+def train_weights(passages: Sequence[LabelledPassage], encoder_scores: Floats | None, tell: Progress) -> Trained:
+    """Return the weights that these passages teach; `encoder_scores` are logits from outside each passage's own training."""
+    texts = [passage.text for passage in passages]
+    labels = label_matrix(passages)
+    importance = np.where([passage.sure for passage in passages], 1.0, UNSURE_IMPORTANCE)
+    folds = fold_numbers(passages)
+    n_steps = N_FOLDS + 2
+    rows = np.zeros((len(passages), 2 * labels.shape[1]))
+    for fold in range(N_FOLDS):
+        tell(fold, n_steps)
+        held = folds == fold
+        taught = [text for text, is_held in zip(texts, held, strict=True) if not is_held]
+        asked = [text for text, is_held in zip(texts, held, strict=True) if is_held]
+        features, surface = _fit_surface(taught, labels[~held], importance[~held])
+        cues = count_cues(asked)
+        rows[held] = score_rows(surface, surface_matrix(features, asked, cues), cues)
+    tell(N_FOLDS, n_steps)
+    features, surface = _fit_surface(texts, labels, importance)
+    tell(N_FOLDS + 1, n_steps)
+    stacked_rows = None if encoder_scores is None else stack_rows(rows, encoder_scores)
+    alone, stacked, clear_below = _fit_decisions(rows, stacked_rows, labels, importance)
+    probabilities, predicted, is_read = _cross_validate(rows, stacked_rows, labels, importance, folds)
+    tell(n_steps, n_steps)
+    return Trained(
+        weights=Weights(features=features, surface=surface, alone=alone, stacked=stacked, clear_below=clear_below),
+        probabilities=probabilities,
+        predicted=predicted,
+        share_read=float(is_read.mean()),
+    )
+
+
+def stack_rows(surface_rows: Floats, encoder_scores: Floats) -> Floats:
+    """Return what the second decision weighs: the surface model's scores, the cues, the sentence model's logits."""
+    return np.hstack([surface_rows, np.clip(encoder_scores, -SCORE_LIMIT, SCORE_LIMIT)])
+
+
+def _fit_surface(texts: Sequence[str], labels: Bools, importance: Floats) -> tuple[SurfaceFeatures, Regressions]:
+    features = fit_features(texts)
+    matrix = surface_matrix(features, texts, count_cues(texts))
+    return features, fit_regressions(matrix, labels, importance, strength=SURFACE_STRENGTH)
+
+
+def _fit_decisions(rows: Floats, stacked_rows: Floats | None, labels: Bools, importance: Floats) -> tuple[Decision, Decision | None, float]:
+    alone = _fit_decision(rows, labels, importance)
+    if stacked_rows is None:
+        return alone, None, 0.0
+    stacked = _fit_decision(stacked_rows, labels, importance)
+    highest = alone.regressions.probabilities(rows).max(axis=1)[labels.any(axis=1)]
+    return alone, stacked, float(np.floor(np.quantile(highest, LOST_SHARE) * 1000) / 1000)
+
+
+def _fit_decision(rows: Floats, labels: Bools, importance: Floats) -> Decision:
+    regressions = fit_regressions(rows, labels, importance, strength=DECISION_STRENGTH)
+    return Decision(regressions, choose_thresholds(labels, regressions.probabilities(rows)))
+
+
+def decide(
+    rows: Floats, stacked_rows: Floats | None, decisions: tuple[Decision, Decision | None, float]
+) -> tuple[Floats, Bools, npt.NDArray[np.bool_]]:
+    """Return probabilities, labels, and which rows needed the sentence model, by the default profile."""
+    alone, stacked, clear_below = decisions
+    probabilities = alone.regressions.probabilities(rows)
+    labels = alone.labels(probabilities)
+    is_read = np.zeros(len(rows), dtype=bool)
+    if stacked is not None and stacked_rows is not None:
+        is_read = probabilities.max(axis=1) >= clear_below
+        probabilities[is_read] = stacked.regressions.probabilities(stacked_rows[is_read])
+        labels[is_read] = stacked.labels(probabilities[is_read])
+    return probabilities, labels, is_read
+
+
+def _cross_validate(
+    rows: Floats, stacked_rows: Floats | None, labels: Bools, importance: Floats, folds: npt.NDArray[np.int64]
+) -> tuple[Floats, Bools, npt.NDArray[np.bool_]]:
+    probabilities, predicted = np.zeros(labels.shape), np.zeros(labels.shape, dtype=bool)
+    is_read = np.zeros(len(labels), dtype=bool)
+    for fold in range(N_FOLDS):
+        held = folds == fold
+        outside = None if stacked_rows is None else stacked_rows[~held]
+        inside = None if stacked_rows is None else stacked_rows[held]
+        decisions = _fit_decisions(rows[~held], outside, labels[~held], importance[~held])
+        probabilities[held], predicted[held], is_read[held] = decide(rows[held], inside, decisions)
+    return probabilities, predicted, is_read
