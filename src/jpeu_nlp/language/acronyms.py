@@ -1,0 +1,59 @@
+"""Acronyms that a text introduces: "Security and Defence Partnership (SDP)".
+
+In go a text and its mentions, out come short and long forms. A short form counts when its capitals are those of the long
+form's words, in order; the link of the long form, if any, passes to the short one.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from jpeu_nlp.language.candidates import Candidate, Rank
+
+IN_BRACKETS = re.compile(r" \((?:the |hereinafter |henceforth )?[\"“']?([A-Z][A-Za-z0-9&-]{1,9})[\"”']?\)")
+SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "de", "la"})
+
+
+def find_acronyms(text: str, mentions: Sequence[Candidate]) -> Mapping[str, Candidate]:
+    """Return the acronyms that a text introduces, each with the mention that it shortens."""
+    by_end = {one.end_char: one for one in mentions}
+    found: dict[str, Candidate] = {}
+    for match in IN_BRACKETS.finditer(text):
+        one = by_end.get(match.start())
+        if one is not None and shortens(match[1], text[one.start_char : one.end_char]):
+            found[match[1]] = one
+    return found
+
+
+def shortens(acronym: str, long_form: str) -> bool:
+    """Return whether an acronym's capitals are initials of a long form, in order."""
+    capitals = [char for char in acronym if char.isupper()]
+    words = re.findall(r"[A-Za-z0-9]+", long_form)
+    initials = [word[0].upper() for word in words if word.lower() not in SMALL_WORDS or word[0].isupper()]
+    if len(capitals) < 2 or not initials:
+        return False
+    matched = 0
+    for initial in initials:
+        if matched < len(capitals) and capitals[matched] == initial:
+            matched += 1
+    return matched >= max(2, len(capitals) - 1) and capitals[0] == initials[0]
+
+
+def occurrences(text: str, acronym: str) -> Iterator[tuple[int, int]]:
+    """Yield the places where an acronym stands as a word."""
+    for match in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?!\w)", text):
+        yield match.span()
+
+
+def label_acronyms(text: str, mentions: Sequence[Candidate], acronyms: Mapping[str, Candidate]) -> list[Candidate]:
+    """Return the mentions with every use of the acronyms labelled and linked as their long forms are."""
+    if not acronyms:
+        return list(mentions)
+    short = [
+        Candidate(*span, long_form.label, "acronym", Rank.TITLE, long_form.entity_id)
+        for acronym, long_form in acronyms.items()
+        for span in occurrences(text, acronym)
+    ]
+    spans = {(one.start_char, one.end_char): one for one in short}
+    kept = [one for one in mentions if one.entity_id or not any(one.overlaps(other) for other in short)]
+    free = [one for one in spans.values() if not any(one.overlaps(other) for other in kept)]
+    return sorted([*kept, *free], key=lambda one: one.start_char)

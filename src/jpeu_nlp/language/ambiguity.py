@@ -1,0 +1,91 @@
+"""Ambiguity: which of several entities a name stands for, by what stands around it.
+
+In go the gazetteer's names as found in a text, out come candidates. An ambiguous name ("MOD", "the Council") is linked
+when words of its context stand in the text, or its possessor beside it, for one entity only; otherwise it stays unlinked.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jpeu_nlp.language.candidates import Candidate, Rank
+from jpeu_nlp.language.gazetteer import Gazetteer, Meaning
+from jpeu_nlp.language.lexicon import load_lexicon
+from jpeu_nlp.language.names import Found, Word
+
+ORDER = ("state", "supranational", "province", "city", "person")
+"""Of two sure meanings of one name, the kind that texts mostly mean; others come first (measured on nothing, chosen)."""
+
+
+def has_context(text: str, words: Sequence[str]) -> bool:
+    """Return whether any of some context words stands in a text as a word of its own."""
+    return any(word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in words)
+
+
+def settle(found: Found[Meaning], text: str, gazetteer: Gazetteer, countries: frozenset[str] = frozenset()) -> Candidate | None:
+    """Return the candidate of a name found: linked where one meaning is certain, None where it may be no name at all."""
+    sure = [meaning for meaning in found.meanings if not meaning.is_ambiguous]
+    if sure:
+        best = min(sure, key=lambda meaning: rank_of_kind(gazetteer.entity(meaning.entity_id).kind))
+        return as_candidate(found, best, "gazetteer", Rank.GAZETTEER)
+    name = text[found.start_char : found.end_char]
+    outside = text[: found.start_char] + " " + text[found.end_char :]
+    fitting = [
+        meaning
+        for meaning in found.meanings
+        if has_context(outside, gazetteer.entries[meaning.entity_id].context) or gazetteer.entity(meaning.entity_id).country in countries
+    ]
+    if len(fitting) > 1:
+        fitting = [meaning for meaning in fitting if is_possessed(found, text, gazetteer.entries[meaning.entity_id].context)] or fitting
+    if len({meaning.entity_id for meaning in fitting}) == 1:
+        return as_candidate(found, fitting[0], "context", Rank.GAZETTEER)
+    if found.n_words == 1 and not is_likely_name(name):
+        return None
+    label = found.meanings[0].label
+    return Candidate(found.start_char, found.end_char, label, "ambiguous", Rank.AMBIGUOUS)
+
+
+def rank_of_kind(kind: str) -> int:
+    """Return the place of a kind of entity among the meanings of one name."""
+    return ORDER.index(kind) + 1 if kind in ORDER else 0
+
+
+def as_candidate(found: Found[Meaning], meaning: Meaning, rule: str, rank: Rank) -> Candidate:
+    """Return a linked candidate."""
+    return Candidate(found.start_char, found.end_char, meaning.label, rule, rank, meaning.entity_id)
+
+
+def is_possessed(found: Found[Meaning], text: str, context: Sequence[str]) -> bool:
+    """Return whether a context word owns the name: before it, or after "of"."""
+    before = text[max(0, found.start_char - 40) : found.start_char]
+    after = text[found.end_char : found.end_char + 40]
+    pattern = "|".join(re.escape(word) for word in context)
+    return bool(
+        re.search(rf"(?<!\w)(?:{pattern})(?:['’]s?)? $", before)
+        or re.match(rf" (?:of|in) (?:the )?(?:{pattern})(?!\w)|, (?:{pattern})(?!\w)", after)
+    )
+
+
+def is_likely_name(name: str) -> bool:
+    """Return whether a single word that may be many things is a name by its looks: a mixed-case acronym or a body of state."""
+    return name[:1].isupper() and not name.isupper() and name not in load_lexicon().alone and name not in ("West", "North", "South", "East")
+
+
+def find_known(text: str, words: list[Word], gazetteer: Gazetteer, countries: frozenset[str] = frozenset()) -> Iterator[Candidate]:
+    """Yield the gazetteer's names in a text, in capitals too, settled as far as the text settles them."""
+    for found in gazetteer.names.find(words):
+        candidate = settle(found, text, gazetteer, countries)
+        if candidate is not None:
+            yield without_article(candidate, text)
+    shouted = [word if word.text.isupper() or not word.text.isalpha() else Word("", word.start_char, word.end_char) for word in words]
+    if any(word.text.isupper() and len(word.text) > 1 for word in shouted):
+        for found in gazetteer.capitals.find(shouted):
+            candidate = settle(found, text, gazetteer, countries)
+            if candidate is not None:
+                yield candidate
+
+
+def without_article(candidate: Candidate, text: str) -> Candidate:
+    """Return a candidate without a leading article: the gazetteer lists "the Council" where only that is a name."""
+    if text[candidate.start_char : candidate.start_char + 4].lower() == "the ":
+        return Candidate(candidate.start_char + 4, candidate.end_char, candidate.label, candidate.rule, candidate.rank, candidate.entity_id)
+    return candidate

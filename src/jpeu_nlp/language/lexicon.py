@@ -1,0 +1,74 @@
+"""The lexicon of `vocabulary/names.toml`: titles, head nouns and other words by which names are known, ready to look up."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from jpeu_nlp.language.names import NameTrie
+from jpeu_nlp.taxonomy import read_vocabulary
+
+MONTHS_AND_DAYS = frozenset(
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ]
+)
+
+
+class Lexicon:
+    """The tables of `names.toml` as sets, tries and one regular expression for titles."""
+
+    def __init__(self, tables: dict[str, Any]) -> None:
+        self.office_titles = frozenset(tables["titles"]["office"])
+        self.courtesy_titles = frozenset(tables["titles"]["courtesy"])
+        self.former = frozenset(tables["titles"]["former"])
+        self.departments = tuple(tables["titles"]["departments"])
+        self.first_words = frozenset(tables["trim"]["first"])
+        self.alone = frozenset(tables["trim"]["alone"])
+        self.particles = frozenset(tables["names"]["particles"])
+        self.combining: dict[str, str] = tables["names"]["combining"]
+        self.companies = tuple(tables["names"]["companies"])
+        self.ships = tuple(tables["names"]["ships"])
+        self.common_surnames = frozenset(tables["names"]["common_surnames"])
+        self.capital_verbs = frozenset(tables["capitals"]["verbs"])
+        self.capital_nouns = frozenset(tables["capitals"]["nouns"])
+        self.weak_heads = frozenset(tables["heads"]["ORG"]["weak"])
+        self.heads: NameTrie[tuple[str, str]] = NameTrie()
+        """Head nouns with `(label, place)`, place being `of` or `last`."""
+        for label, places in tables["heads"].items():
+            for place in ("of", "last"):
+                for noun in places[place]:
+                    self.heads.add(noun, (label, place))
+        self.head_words = frozenset(
+            noun.split()[-1] for places in tables["heads"].values() for place in ("of", "last") for noun in places[place]
+        )
+        self.title_nouns = frozenset(title.split()[-1] for title in self.office_titles)
+        self.title_words = frozenset(word for title in (*self.office_titles, *self.courtesy_titles) for word in title.split())
+
+
+def alternation(words: tuple[str, ...] | frozenset[str]) -> str:
+    """Return a regular expression for any of some phrases, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Return the lexicon, read on the first call."""
+    return Lexicon(read_vocabulary("names.toml"))

@@ -1,0 +1,162 @@
+"""Mending spaCy's mentions: boundaries, labels and plain errors, before they compete with names that we know.
+
+In go spaCy's entities, the titles and the known names of a text, out come candidates. Each rule answers an error seen in
+real prose (docs/gazetteer.md lists them); what no rule vouches for and what looks like an ordinary word is let go,
+because a missed organisation costs an analyst less than ten headings that pose as one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.tokens import Doc
+
+from jpeu_nlp.language.candidates import Candidate, Rank
+from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, Lexicon, load_lexicon
+from jpeu_nlp.language.titles import Titled
+
+KEPT_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT"})
+LEADING = re.compile(
+    r"^(?:(?:the|The|THE|a|an|A|An|our|Our|my|My|this|This|that|these|its|his|her|their|all|both|and|of|in|to)\s+|[\s\"“”‘'’(\[•·–—*-]+)+"
+)
+TRAILING = re.compile(r"(?:['’]s?|[\s\"“”,;:.)\]–—*-]|\s(?:and|of|at|in|on|for|to|the|with))+$")
+DOTTED = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
+POSSESSIVE = re.compile(r"['’]s\s")
+ACRONYM = re.compile(r"[A-Z][A-Z0-9&/-]{1,9}s?$")
+TITLED_LABELS = frozenset({"ORG", "PERSON", "LAW", "PRODUCT", "FAC", "EVENT"})
+"""Labels that spaCy gives to pieces of titles: "State" of "Secretary of State", "Defence" of "Defence Minister"."""
+
+
+def mend_mentions(doc: Doc, titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield spaCy's mentions as candidates, mended; those that are none are left out."""
+    lexicon = load_lexicon()
+    for ent in doc.ents:
+        if ent.label_ not in KEPT_LABELS:
+            continue
+        for start, end in split_mention(doc.text, ent.start_char, ent.end_char):
+            candidate = Candidate(start, end, ent.label_, "spacy", Rank.SPACY)
+            mended = mend(doc, candidate, titled, known, lexicon)
+            if mended is not None:
+                yield mended
+
+
+def split_mention(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a span that line ends and possessives keep apart, trimmed."""
+    offset = start
+    for part in re.split(r"(\n+|['’]s\s+|;\s|:\s)", text[start:end]):
+        begin, finish = trim_span(text, offset, offset + len(part))
+        offset += len(part)
+        if begin < finish:
+            yield begin, finish
+
+
+def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without article, possessive, quotes and loose words at its ends."""
+    leading = LEADING.match(text[start:end])
+    if leading:
+        start += leading.end()
+    if not DOTTED.search(text[start:end]):
+        trailing = TRAILING.search(text[start:end])
+        if trailing:
+            end = start + trailing.start()
+    return start, end
+
+
+def mend(doc: Doc, one: Candidate, titled: Sequence[Titled], known: Sequence[Candidate], lexicon: Lexicon) -> Candidate | None:
+    """Return the candidate with its label set right, or None where it names nobody."""
+    text = doc.text[one.start_char : one.end_char]
+    words = text.split()
+    if (
+        not any(char.isupper() for char in text)
+        or text in lexicon.alone
+        or all(word in lexicon.alone or word in MONTHS_AND_DAYS for word in words)
+    ):
+        return None
+    if one.label in TITLED_LABELS and any(place.title[0] < one.end_char and one.start_char < place.title[1] for place in titled):
+        return None
+    if one.label in TITLED_LABELS and is_title_piece(doc, one, lexicon):
+        return None
+    if one.label in ("GPE", "LOC", "NORP") and any(char.isdigit() for char in text):
+        return None
+    inside = [other for other in known if one.contains(other) and (other.start_char, other.end_char) != (one.start_char, one.end_char)]
+    if inside and not is_vouched(text, inside, one, lexicon):
+        return None
+    if one.label == "PERSON":
+        return mend_person(doc, one, words, lexicon)
+    if one.label in ("ORG", "PRODUCT", "FAC", "LAW", "EVENT"):
+        return mend_name(doc, one, words, lexicon)
+    return one
+
+
+def is_title_piece(doc: Doc, one: Candidate, lexicon: Lexicon) -> bool:
+    """Return whether a span is part of a title without a name: "State" before "Department"? no; after "Secretary of"? yes."""
+    before = doc.text[max(0, one.start_char - 40) : one.start_char].split()
+    after = doc.text[one.end_char : one.end_char + 20].split()
+    if len(before) > 1 and before[-1] in ("of", "for") and before[-2] in lexicon.title_nouns:
+        return doc.text[one.start_char : one.end_char] in lexicon.departments
+    if len(before) > 2 and before[-1] == "the" and before[-2] in ("of", "for") and before[-3] in lexicon.title_nouns:
+        return f"the {doc.text[one.start_char : one.end_char]}" in lexicon.departments
+    first = after[0].strip(",.;:") if after else ""
+    singular = first.removesuffix("s").replace("ie", "y") if first.endswith("ies") else first.removesuffix("s")
+    text = doc.text[one.start_char : one.end_char]
+    if text.split()[-1] in lexicon.title_nouns or text.split()[-1].removesuffix("s") in lexicon.title_nouns:
+        return True
+    return f"{text} {singular}" in lexicon.office_titles
+
+
+def is_vouched(text: str, inside: Iterable[Candidate], one: Candidate, lexicon: Lexicon) -> bool:
+    """Return whether a span of spaCy's that swallows a known name is a name of its own: its head noun says so."""
+    words = text.split()
+    if one.label == "PERSON":
+        return all(other.label == "PERSON" for other in inside)
+    begins = any(place == "of" for _, place in lexicon.heads.meanings(words[0])) and len(words) > 2
+    return words[-1] in lexicon.head_words or begins
+
+
+def mend_person(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
+    """Return a person's name without titles, or with the label that its last word tells."""
+    start = one.start_char
+    kept = list(words)
+    while kept and (kept[0] in lexicon.title_words or kept[0].rstrip(".").title() in lexicon.title_words):
+        start = doc.text.index(kept[0], start) + len(kept[0])
+        kept.pop(0)
+    if not kept or any(char.isdigit() for char in "".join(kept)) or not kept[0][:1].isalpha():
+        return None
+    if kept[-1] in lexicon.head_words:
+        meanings = lexicon.heads.meanings(kept[-1])
+        return Candidate(one.start_char, one.end_char, meanings[0][0], one.rule, one.rank) if meanings else None
+    while start < one.end_char and doc.text[start].isspace():
+        start += 1
+    if any(word in lexicon.alone for word in kept) or any(
+        word[0].islower() and word not in lexicon.particles and "-" not in word for word in kept
+    ):
+        return None
+    span = doc.char_span(start, one.end_char, alignment_mode="expand")
+    if span is not None and len(kept) == 1 and not any(token.pos_ == "PROPN" for token in span):
+        return None
+    return Candidate(start, one.end_char, "PERSON", one.rule, one.rank)
+
+
+def mend_name(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
+    """Return a name of an organisation or thing if a head noun, an acronym or the parse speaks for it."""
+    text = doc.text[one.start_char : one.end_char]
+    if words[-1] in lexicon.head_words and len(words) > 1:
+        meanings = [label for label, place in lexicon.heads.meanings(words[-1]) if place == "last"]
+        label = meanings[0] if meanings and one.label not in meanings else one.label
+        return Candidate(one.start_char, one.end_char, label, one.rule, one.rank)
+    if ACRONYM.match(text):
+        return one if not is_shouted(doc, one) else None
+    span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
+    if span is None or span.root.pos_ not in ("PROPN", "NOUN", "X") or (len(words) == 1 and span.root.pos_ != "PROPN"):
+        return None
+    if span[0].is_sent_start and span[0].pos_ in ("VERB", "ADV", "ADJ", "DET", "ADP", "PRON"):
+        return None
+    if one.label == "ORG" and any(word.islower() and word not in ("of", "the", "for", "and", "on", "de", "la", "to") for word in words):
+        return None
+    return one
+
+
+def is_shouted(doc: Doc, one: Candidate) -> bool:
+    """Return whether the words around a span are in capitals too, so that its own say nothing."""
+    around = doc.text[max(0, one.start_char - 15) : one.start_char] + doc.text[one.end_char : one.end_char + 15]
+    letters = [char for char in around if char.isalpha()]
+    return len(letters) > 8 and all(char.isupper() for char in letters)

@@ -1,0 +1,253 @@
+"""Productive names: ministries, committees, acts, straits and ships that no table can list.
+
+In go a text's words and the places of known names, out come candidates. A capitalised phrase with a head noun is a name:
+"Philippine Coast Guard" ends in one, "Committee on Foreign Relations" begins with one. Heads are data (`names.toml`);
+the walk from head to phrase is here. A known country, person or organisation stops the walk over "and" or a comma.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from jpeu_nlp.language.candidates import Candidate, Rank
+from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, alternation, load_lexicon
+from jpeu_nlp.language.names import Word
+
+PREPOSITIONS = frozenset({"of", "for", "on", "to", "against"})
+LONGEST = 8
+"""Words that a phrase may reach to the left of its head; longer ones are headlines (chosen)."""
+
+OF_YEAR = re.compile(r" of (?:19|20)\d\d\b")
+CAPITALISED = r"[A-Z][\w’'-]*"
+
+
+@lru_cache(maxsize=1)
+def fixed_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return `(label, pattern)` of names that a number or a mark gives away."""
+    lexicon = load_lexicon()
+    body = r"(?:(?:UN|U\.N\.|United Nations) )?(?:(?:UN|U\.N\.)?(?:Security Council|General Assembly|Human Rights Council|UNSC|UNGA) )?"
+    return (
+        (
+            "LAW",
+            re.compile(
+                rf"\b(?:{body}(?:[Rr]esolutions?|Res\.) \d+(?:/\d+)*(?: \(\d{{4}}\))?|UNSCRs? \d+|Executive Orders? \d{{4,5}}|E\.O\. \d{{4,5}}|Proclamation \d{{4,5}})"
+            ),
+        ),
+        (
+            "LAW",
+            re.compile(
+                r"\b(?:Articles?|Chapter|Section|Title|Annex) (?:\d+[A-Za-z]?|[IVX]+)(?:\([\w]\))*(?: of the [A-Z][\w’'-]*(?: (?:of |on |for )?(?:the )?[A-Z][\w’'-]*)*)?"
+            ),
+        ),
+        ("ORG", re.compile(rf"\b{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,5}},? (?:{alternation(lexicon.companies)})(?!\w)")),
+        (
+            "ORG",
+            re.compile(
+                rf"\b(?:\d+(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth) (?:{CAPITALISED} ){{0,3}}(?:Fleet|Army|Division|Brigade|Regiment|Battalion|Wing|Squadron|Corps|Group|Air Force|Expeditionary (?:Force|Unit)|Bureau)\b"
+            ),
+        ),
+        ("PRODUCT", re.compile(rf"\b(?:{alternation(lexicon.ships)}) {CAPITALISED}(?: {CAPITALISED}){{0,2}}")),
+        (
+            "PRODUCT",
+            re.compile(
+                r"\b(?!COVID|Covid|SARS|CO-|G-|P-|C-SPAN|PL-|HR-|Q-)(?:[A-Z]{1,4}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)-\d{1,4}(?:[A-Z]{1,3})?(?: [A-Z][a-z]+)?\b(?!-)"
+            ),
+        ),
+        (
+            "EVENT",
+            re.compile(rf"\b(?:Operation|Exercise|Exercises) {CAPITALISED}(?: (?:and )?{CAPITALISED}){{0,3}}(?: \d{{2,4}}(?:-\d+)?)?"),
+        ),
+        ("LOC", re.compile(rf"\b(?:Lake|Mount|Cape) {CAPITALISED}")),
+        (
+            "FAC",
+            re.compile(
+                rf"\b(?:Joint Base|Naval Station|Naval Base|Fort|Camp|Andersen|RAF|Marine Corps Base|Marine Corps Air Station|MCAS|Air Station|Air Base) {CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}"
+            ),
+        ),
+    )
+
+
+def find_fixed(text: str) -> Iterator[Candidate]:
+    """Yield names that a number or a mark gives away: resolutions, companies, units, ships, missiles, exercises."""
+    for label, pattern in fixed_patterns():
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            first = text[start:end].split(" ", 1)[0]
+            while first in load_lexicon().first_words and label == "ORG" and " " in text[start:end]:
+                start += len(first) + 1
+                first = text[start:end].split(" ", 1)[0]
+            yield Candidate(start, end, label, "pattern", Rank.PATTERN)
+
+
+class Phrases:
+    """The capitalised phrases of one text, walked from their head nouns."""
+
+    def __init__(self, text: str, words: Sequence[Word], known: Sequence[Candidate]) -> None:
+        self.text = text
+        self.words = words
+        self.lexicon = load_lexicon()
+        self.starts = {word.start_char: index for index, word in enumerate(words)}
+        self.ends = {word.end_char: index for index, word in enumerate(words)}
+        self.known_by_last = {self.ends[one.end_char]: one for one in known if one.end_char in self.ends}
+        self.known_by_first = {self.starts[one.start_char]: one for one in known if one.start_char in self.starts}
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield a candidate for every phrase with a head noun."""
+        for found in self.lexicon.heads.find(list(self.words)):
+            first, last = self.starts[found.start_char], self.ends[found.end_char]
+            for label, place in found.meanings:
+                span = self.before(first, last) if place == "last" else self.after(first, last)
+                if span is not None:
+                    end_char = self.words[span[1]].end_char
+                    year = OF_YEAR.match(self.text, end_char) if label == "LAW" else None
+                    yield Candidate(self.words[span[0]].start_char, year.end() if year else end_char, label, "pattern", Rank.PATTERN)
+
+    def before(self, first: int, last: int) -> tuple[int, int] | None:
+        """Return the phrase that ends in a head noun, if capitalised words stand before it."""
+        start = self.trim(self.walk_left(first), first)
+        if start == first or self.is_glued(last, last + 1, "-"):
+            return None
+        if self.text[self.words[first].start_char : self.words[last].end_char] in self.lexicon.weak_heads:
+            has_known = any(index in self.known_by_last for index in range(start, first))
+            n_names = sum(self.is_capitalised(index) for index in range(start, first))
+            if not has_known and n_names < 2:
+                return None
+        return start, last
+
+    def after(self, first: int, last: int) -> tuple[int, int] | None:
+        """Return the phrase that begins with a head noun and a preposition, if a capitalised word follows."""
+        end = self.walk_right(last)
+        if end == last:
+            return None
+        return self.trim(self.walk_left(first, over_and=False), first), end
+
+    def walk_left(self, first: int, *, over_and: bool = True) -> int:
+        """Return the index of the leftmost word that belongs to the phrase."""
+        start = first
+        index = first - 1
+        while index >= 0 and first - index <= LONGEST:
+            if self.is_capitalised(index) and not self.is_possessor(index) and (self.is_near(index) or self.is_joined(index + 1)):
+                start = index
+            elif self.is_joined(index) or (over_and and self.is_inner_and(index, start)):
+                pass
+            else:
+                break
+            index -= 1
+        return start
+
+    def walk_right(self, last: int) -> int:
+        """Return the index of the rightmost word that belongs to the phrase after its head."""
+        end = last
+        index = self.skip_link(last + 1, PREPOSITIONS)
+        while (
+            index is not None and index < len(self.words) and self.is_capitalised(index) and self.words[index].text not in MONTHS_AND_DAYS
+        ):
+            while (
+                index < len(self.words)
+                and (self.is_capitalised(index) or self.is_joined(index))
+                and (self.is_near(index - 1) or self.is_joined(index))
+            ):
+                end = index
+                index += 1
+            if end in self.known_by_last and self.known_by_last[end].label == "GPE" and end != last:
+                break
+            following = self.skip_link(end + 1, PREPOSITIONS) or self.skip_list(end + 1)
+            if following is None or following >= len(self.words) or following - last > 2 * LONGEST:
+                break
+            index = following
+        while end > last and self.words[end].text in (".", "-", "'"):
+            end -= 1
+        return end
+
+    def skip_link(self, index: int, links: frozenset[str]) -> int | None:
+        """Return the index after a preposition and an article, if a capitalised word stands there."""
+        if index >= len(self.words) or self.words[index].text not in links:
+            return None
+        following = index + 2 if self.text_at(index + 1) == "the" else index + 1
+        return following if self.is_capitalised(following) else None
+
+    def skip_list(self, index: int) -> int | None:
+        """Return the index after "and" or a comma that carries on one name: "Economy, Trade and Industry"."""
+        sign = self.text_at(index)
+        following = index + 1
+        if sign == ",":
+            ahead = following
+            while self.is_capitalised(ahead):
+                ahead += 1
+            if self.text_at(ahead) != "and" and not (self.text_at(ahead) == "," and self.text_at(ahead + 1) == "and"):
+                return None
+            following += self.text_at(following) == "and"
+        elif sign != "and":
+            return None
+        known = self.known_by_first.get(following)
+        starts_other = known is not None and known.label in ("GPE", "ORG", "PERSON")
+        ahead = following
+        while self.is_capitalised(ahead):
+            word = self.text_at(ahead)
+            starts_other = (
+                starts_other or word in self.lexicon.title_nouns or any(place == "of" for _, place in self.lexicon.heads.meanings(word))
+            )
+            ahead += 1
+        return following if self.is_capitalised(following) and not starts_other else None
+
+    def trim(self, start: int, first: int) -> int:
+        """Return the start of a phrase without the words that only begin a sentence, and without a foreign neighbour."""
+        while start < first:
+            word = self.words[start].text
+            known = self.known_by_first.get(start)
+            is_person = known is not None and known.label == "PERSON"
+            if is_person and known is not None:
+                start = self.ends[known.end_char] + 1
+            elif word in self.lexicon.first_words or word in (".", "-", "and", "of", "for", "on", "the", "'") or word in MONTHS_AND_DAYS:
+                start += 1
+            else:
+                break
+        return start
+
+    def is_capitalised(self, index: int) -> bool:
+        """Return whether a word begins with a capital."""
+        return 0 <= index < len(self.words) and self.words[index].text[:1].isupper()
+
+    def is_near(self, index: int) -> bool:
+        """Return whether only a blank stands between a word and the next."""
+        return index >= 0 and self.text[self.words[index].end_char : self.words[index + 1].start_char] == " "
+
+    def is_glued(self, index: int, following: int, sign: str) -> bool:
+        """Return whether a sign follows a word at once."""
+        return (
+            following < len(self.words)
+            and self.words[following].text == sign
+            and self.words[index].end_char == self.words[following].start_char
+        )
+
+    def is_joined(self, index: int) -> bool:
+        """Return whether a word or sign is the inside of a compound: "Asia-Pacific", "U.S.", "C4ISR"."""
+        if not 0 < index < len(self.words):
+            return False
+        word, previous = self.words[index], self.words[index - 1]
+        glued_before = previous.end_char == word.start_char
+        if word.text == "-":
+            return glued_before and index + 1 < len(self.words) and self.words[index + 1].start_char == word.end_char
+        if word.text == ".":
+            return glued_before and len(previous.text) == 1 and previous.text.isupper()
+        return glued_before and previous.text in ("-", ".") and word.text[:1].isalnum()
+
+    def is_possessor(self, index: int) -> bool:
+        """Return whether a possessive ending follows the word."""
+        return self.is_glued(index, index + 1, "'")
+
+    def is_inner_and(self, index: int, start: int) -> bool:
+        """Return whether "and" stands inside one name: "Trade and Technology Council", not "Japan and the Council"."""
+        if self.words[index].text != "and" or start != index + 1 or not self.is_capitalised(index - 1):
+            return False
+        return index - 1 not in self.known_by_last and not self.is_possessor(index - 1) and self.text_at(index - 2) != "to"
+
+    def text_at(self, index: int) -> str:
+        """Return the word at an index; nothing beyond the text."""
+        return self.words[index].text if 0 <= index < len(self.words) else ""
+
+
+def find_patterned(text: str, words: Sequence[Word], known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the productive names of a text."""
+    yield from find_fixed(text)
+    yield from Phrases(text, words, known).candidates()

@@ -1,0 +1,92 @@
+"""Titles: a person named after an office, a rank or a courtesy; the title is no part of the name.
+
+In goes a text, out come the names with their titles ("Prime Minister" + "Albanese"). A plural title carries on over a
+list: "Presidents Biden and Yoon". The title is kept, because office and date may settle who is meant (`linking.py`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, alternation, load_lexicon
+from jpeu_nlp.records import Span
+
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠȘŢŤȚŪŮŰŽŹŻƠƯ"
+NAME_WORD = rf"(?:[{UPPER}][\w]*(?:(?![’']s\b)[-’'‑]\w+)*)"
+"""A capitalised word; hyphens and apostrophes inside, but not a possessive."""
+INITIAL = rf"(?:[{UPPER}]\.[ ]?)+"
+PARTICLE = r"(?:(?:von|van|der|den|de|da|di|del|della|dos|du|la|le|bin|ibn|bint|al|el|Al|El|ul|ud|ur|zu|ter)[ -])"
+NAME = rf"(?:{INITIAL})?{PARTICLE}*{NAME_WORD}(?: (?:{INITIAL} ?)?{PARTICLE}*{NAME_WORD}){{0,3}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A person's name with the title before it."""
+
+    name: Span
+    title: Span
+    title_text: str
+    is_former: bool
+    is_office: bool
+
+
+@lru_cache(maxsize=1)
+def title_pattern() -> re.Pattern[str]:
+    """Return the pattern of a title and the name, or list of names, after it."""
+    lexicon = load_lexicon()
+    titles = lexicon.office_titles | lexicon.courtesy_titles
+    plurals = {pluralise(title) for title in lexicon.office_titles}
+    capitals = {title.upper() for title in titles if len(title) > 1}
+    department = (
+        rf"(?: (?:of|for) (?:the )?(?:{alternation(lexicon.departments)})(?: and (?={NAME_WORD})(?:{alternation(lexicon.departments)}))?)?"
+    )
+    return re.compile(
+        rf"(?<![\w-])(?P<former>{alternation(lexicon.former)})?(?: |-)?"
+        rf"(?P<title>(?P<many>{alternation(frozenset(plurals))})|{alternation(titles)}|{alternation(frozenset(capitals))})"
+        rf"{department},? (?P<names>{NAME}(?:(?:, | and |, and ){NAME})*)"
+    )
+
+
+def pluralise(title: str) -> str:
+    """Return the plural of a title: `Secretaries`, `Foreign Ministers`."""
+    return title[:-1] + "ies" if title.endswith("y") else title + "s"
+
+
+def find_titled(text: str) -> Iterator[Titled]:
+    """Yield the persons named after a title, in order."""
+    lexicon = load_lexicon()
+    position = 0
+    pattern = title_pattern()
+    while match := pattern.search(text, position):
+        start = match.start("names")
+        position = start
+        names = list(re.finditer(NAME, match["names"]))
+        for found in names if match["many"] else names[:1]:
+            name = trim_name(found.group())
+            if not name:
+                break
+            title = match["title"]
+            yield Titled(
+                name=(start + found.start(), start + found.start() + len(name)),
+                title=(match.start("title"), start - 1),
+                title_text=text[match.start("title") : start].strip(" ,"),
+                is_former=bool(match["former"]),
+                is_office=bool(match["many"]) or title in lexicon.office_titles or title.title() in lexicon.office_titles,
+            )
+            position = start + found.start() + len(name)
+
+
+def trim_name(name: str) -> str:
+    """Return the words of a name up to the first that can be none, or nothing."""
+    lexicon = load_lexicon()
+    kept: list[str] = []
+    for word in name.split(" "):
+        bare = word.strip(".")
+        not_a_name = word in lexicon.alone or word in MONTHS_AND_DAYS or word in lexicon.head_words or word in lexicon.title_words
+        if (not_a_name or (bare.isupper() and len(bare) > 1 and kept and not kept[0].isupper())) and word not in lexicon.particles:
+            break
+        kept.append(word)
+    while kept and (kept[-1].endswith(".") or kept[-1] in lexicon.particles):
+        kept.pop()
+    return " ".join(kept)
