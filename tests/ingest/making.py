@@ -137,6 +137,23 @@ class Style:
     """Whether the first page has a small footer with an address, as a one-off."""
 
 
+LAYOUTS = {
+    "one column": Style(n_columns=1),
+    "one column, sans, indents": Style(n_columns=1, font="Helvetica", bold="Helvetica-Bold", indent=15, spacing=0),
+    "two columns": Style(),
+    "two columns, justified": Style(is_justified=True),
+    "two columns, indents": Style(spacing=0, indent=12),
+    "two columns, indents, justified": Style(spacing=0, indent=12, is_justified=True),
+    "two columns, hyphens": Style(hyphenates=True, is_justified=True),
+    "two columns, drawn by rows": Style(by_rows=True),
+    "two columns, rows, hyphens, address": Style(by_rows=True, is_justified=True, hyphenates=True, address=True),
+    "two columns, footnotes, address": Style(footnotes=True, address=True),
+    "two columns, title in a column": Style(title_band=False, hyphenates=True),
+    "three columns": Style(n_columns=3, size=8.5, leading=10.5, gutter=14),
+    "three columns, drawn by rows": Style(n_columns=3, size=8.5, leading=10.5, gutter=14, by_rows=True),
+}
+
+
 @dataclass
 class _Drawn:
     x: float

@@ -207,7 +207,7 @@ def continues(text: str, following: str, *, is_item: bool = False) -> bool:
     ending = text.rstrip(_CLOSERS)[-1:]
     if not text or not first or ending == ":" or (ending == ";" and not first.islower()) or is_complete(text):
         return False
-    if first.islower() or is_cut_off(text):
+    if first.islower() or is_cut_off(text) or (first.isdigit() and text.endswith(".")):
         return True
     is_sentence = not is_item and len(text.split()) >= 15
     return is_sentence and (len(following.split()) >= 8 or is_complete(following) or first.isdigit())
@@ -240,7 +240,7 @@ def join_broken(pieces: Iterable[Piece]) -> list[Piece]:
 def cut_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of sentences by punctuation alone; good enough to cut an overlong paragraph."""
     start = 0
-    for match in re.finditer(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W\d_a-z])|[。！？]」?", text):
+    for match in re.finditer(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-z])|[。！？]」?", text):
         if is_complete(text[start : match.end()].strip()):
             yield start, start + len(text[start : match.end()].rstrip())
             start = match.end()

@@ -66,14 +66,18 @@ PATTERNS = [
         r"(?<![\d/])(?P<a>[0-3]?\d)/(?P<b>[0-3]?\d)/(?P<year>20\d\d)(?!\d)",
     )
 ]
-_MONTH_ONLY = re.compile(rf"(?<![\d\w]){_MONTH}\s+{_YEAR}(?!\d)", re.IGNORECASE)
+_MONTH_ONLY = re.compile(rf"(?<![\d\w])(?<!\d\s){_MONTH}\s+{_YEAR}(?!\d)", re.IGNORECASE)
 _LABEL = re.compile(
     r"^\s*(?:date(?: of (?:issue|publication|release))?|(?:date )?(?:published|posted|issued|released|first published)(?: on| at)?|"
     r"publi(?:cation|shing) date|release date|for (?:immediate )?release(?: on)?)\b\s*[:：]?\s*",
     re.IGNORECASE,
 )
 _LATER = re.compile(r"\b(?:updated|modified|accessed|revised|effective|deadline|forthcoming|copyright)\b|©", re.IGNORECASE)
-_DATELINE = re.compile(r"^\(?[^\W\d_][\w.’' ]{1,30}(?:,\s*[^\W\d_][\w.’' ]{1,20})?(?:\s*\([^)]{2,20}\))?[,/]?\s*\(?$")
+_DATELINE = re.compile(
+    r"^(?!(?:[Oo]n|[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Aa]fter|[Bb]efore)\b)"
+    r"\(?[^\W\d_][\w.’' ]{1,30}(?:,\s*[^\W\d_][\w.’' ]{1,20})?(?:\s*\([^)]{2,20}\))?[,/]?\s*\(?$"
+)
+_ASIDES = frozenset({"at", "of", "and", "le", "den", "am", "pm", "no", "issue", "vol", "edition"})
 _EXTRA = re.compile(r"[^\W\d_]+")
 
 
@@ -142,7 +146,7 @@ def read_date_line(text: str) -> str | None:
 def is_aside(rest: str) -> bool:
     """Tell whether what stands beside a date can be a place, an hour or a series: few words, and no sentence."""
     words = _EXTRA.findall(rest)
-    is_plain = all(word[0].isupper() or word.lower() in {"at", "of", "and", "am", "pm", "no", "issue", "vol", "edition"} for word in words)
+    is_plain = all(word[0].isupper() or word.lower() in _ASIDES for word in words)
     return len(words) <= 6 and (is_plain or len(words) <= 1) and not rest.rstrip().endswith(("?", "!"))
 
 

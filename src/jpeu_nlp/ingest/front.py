@@ -65,7 +65,7 @@ def find_title(pieces: Sequence[Piece], *, given: str) -> tuple[str, list[Piece]
             result.insert(0, Piece(text=given, role="title", page=pieces[0].page if pieces else None))
         return given, result
     marked = [at for at, piece in enumerate(pieces) if piece.role == "title"]
-    candidates = marked[:1] or list_candidates(pieces)
+    candidates = marked[:1] or list_candidates(pieces) or list_candidates(pieces, with_letterheads=True)[-1:]
     if not candidates:
         return "", result
     best = max(candidates, key=lambda at: (pieces[at].size, pieces[at].role == "heading" or pieces[at].is_bold, -at))
@@ -82,11 +82,11 @@ def is_same(text: str, title: str) -> bool:
     return bare[0] == bare[1] or (len(bare[0]) >= 20 and bare[1].startswith(bare[0]))
 
 
-def list_candidates(pieces: Sequence[Piece]) -> list[int]:
+def list_candidates(pieces: Sequence[Piece], *, with_letterheads: bool = False) -> list[int]:
     """Return the positions of the lines that may be the title: short, open-ended, above the first paragraph."""
     found: list[int] = []
     for at, piece in enumerate(pieces[: roles.OPENING]):
-        if piece.role in {*_TAKEN, "item"} or roles.is_letterhead(piece.text):
+        if piece.role in {*_TAKEN, "item"} or (roles.is_letterhead(piece.text) and not with_letterheads):
             continue
         n_words = len(piece.text.split())
         is_sentence = is_complete(piece.text) and not piece.text.endswith(("?", "!")) and not (piece.is_bold or piece.size > 1.15)

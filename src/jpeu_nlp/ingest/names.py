@@ -58,7 +58,7 @@ _AFTER = re.compile(
 )
 _BY = re.compile(r"^\s*(?:(?:written|story|text|article|commentary|analysis|report(?:ed)?|opinion)\s+)?by\s*:?\s+(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*authors?\s*(?:\(s\))?\s*[:：|]\s*", re.IGNORECASE)
-_SPLIT = re.compile(r"\s+(?:and|AND|And|und|et|with|WITH)\s+|\s*[;|/•·&]\s*|\s+[–—]\s+|\n")
+_SPLIT = re.compile(r"\s+(?:and|AND|And|und|et|with|WITH)\s+|\s*[;|/•·&]\s*|\s+[–—]\s+")
 _ROMAN = re.compile(r"^(?:II|III|IV|Jr\.?|Sr\.?)$")
 
 

@@ -123,7 +123,7 @@ class Turn:
         """Return where a point lies once the writing is upright."""
         if self.quarter == 0:
             return x, y
-        return {1: (y, self.width - x), 2: (self.width - x, self.height - y), 3: (self.height - y, x)}[self.quarter]
+        return {3: (y, self.width - x), 2: (self.width - x, self.height - y), 1: (self.height - y, x)}[self.quarter]
 
 
 @dataclass(slots=True)

@@ -20,6 +20,9 @@ BULLET = re.compile(r"^\s*(?:[-–—*+•‣◦▪▫●○■□·➢➤►✓
 NUMBERED = re.compile(r"^\s*\(?(\d{1,2}|[a-z]|[ivx]{1,4})[).]\s+")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
 _RULE = re.compile(r"^\s*([-=_*~])(?:\s*\1){2,}\s*$")
+_PAGE_NUMBER = re.compile(r"^(?:\s{8,}|\s*[-–—]\s*|\s*[Pp]age\s+)\d{1,3}(?:\s*(?:[-–—]|of \d{1,3}))?\s*$")
+"""A page's number on a line of its own: in the middle of the line, between dashes, or called so."""
+
 _BOLD = re.compile(r"^\s*(\*{2,3}|__)(?=\S)(.+?)(?<=\S)\1\s*$", re.DOTALL)
 
 
@@ -55,7 +58,11 @@ def split_chunks(page: str) -> Iterator[list[str]]:
     """Yield the runs of lines between blank lines; a line of dashes or stars counts as blank, unless it underlines."""
     chunk: list[str] = []
     for line in page.split("\n"):
-        if line.strip() and not _RULE.match(line):
+        if _PAGE_NUMBER.match(line):
+            yield from ([chunk] if chunk else [])
+            yield [line.strip()]
+            chunk = []
+        elif line.strip() and not _RULE.match(line):
             chunk.append(line.rstrip())
         elif chunk:
             is_underline = bool(line.strip()) and len(chunk) == 1 and len(chunk[0]) < 100

@@ -121,13 +121,25 @@ def decode(data: bytes) -> str:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            best = from_bytes(data[:100_000]).best()
-            text = data.decode(best.encoding if best else "cp1252", errors="replace")
+            text = data.decode(guess_encoding(data[:100_000]), errors="replace")
     sample = text[:10_000]
     odd = sum(1 for char in sample if char == "\ufffd" or (ord(char) < 32 and char not in "\t\n\r\f\v\x1b"))
     if odd > 0.02 * len(sample):
         raise UnreadableError(f"not text: {odd} of the first {len(sample)} characters are none; look whether the suffix is right")
     return text
+
+
+def guess_encoding(sample: bytes) -> str:
+    """Return the likeliest old encoding of a text that is no UTF-8.
+
+    Few bytes above 127 are the quotes and accents of a Western text, which guessers mistake for Baltic or Turkish letters;
+    Polish and Czech have one in eight, Japanese nearly all.
+    """
+    n_high = sum(byte > 127 for byte in sample)
+    if n_high < 0.08 * len(sample):
+        return "cp1252"
+    best = from_bytes(sample).best()
+    return best.encoding if best else "cp1252"
 
 
 def assemble(item: SourceItem, draft: Draft, *, raw_sha256: str) -> SourceDocument:

@@ -104,7 +104,12 @@ def is_letterhead(text: str) -> bool:
     """Tell whether a line of the front matter names a series, a kind of text or an office."""
     if len(text.split()) > 12 or is_complete(text):
         return False
-    return any(pattern.match(text) for pattern in (wording.KICKER, wording.SERIES, wording.LETTERHEAD))
+    if wording.KICKER.match(text) or wording.SERIES.match(text):
+        return True
+    is_name = all(
+        word[0].isupper() or not word[0].isalpha() or word in {"of", "for", "and", "the", "to", "in", "on"} for word in text.split()
+    )
+    return is_name and not text.endswith(":") and wording.LETTERHEAD.match(text) is not None
 
 
 def is_author_note(text: str, *, authors: Sequence[str]) -> bool:
