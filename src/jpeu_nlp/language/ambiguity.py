@@ -23,17 +23,20 @@ def has_context(text: str, words: Sequence[str]) -> bool:
 
 def settle(found: Found[Meaning], text: str, gazetteer: Gazetteer, countries: frozenset[str] = frozenset()) -> Candidate | None:
     """Return the candidate of a name found: linked where one meaning is certain, None where it may be no name at all."""
-    sure = [meaning for meaning in found.meanings if not meaning.is_ambiguous]
-    if sure:
-        best = min(sure, key=lambda meaning: rank_of_kind(gazetteer.entity(meaning.entity_id).kind))
-        return as_candidate(found, best, "gazetteer", Rank.GAZETTEER)
     name = text[found.start_char : found.end_char]
+    if name in load_lexicon().words_in_capitals and is_shouted(text, found.start_char, found.end_char):
+        return None
     outside = text[: found.start_char] + " " + text[found.end_char :]
+    sure = [meaning for meaning in found.meanings if not meaning.is_ambiguous]
     fitting = [
         meaning
         for meaning in found.meanings
-        if has_context(outside, gazetteer.entries[meaning.entity_id].context) or gazetteer.entity(meaning.entity_id).country in countries
+        if meaning.is_ambiguous
+        and (has_context(outside, gazetteer.entries[meaning.entity_id].context) or gazetteer.entity(meaning.entity_id).country in countries)
     ]
+    if sure and not fitting:
+        best = min(sure, key=lambda meaning: rank_of_kind(gazetteer.entity(meaning.entity_id).kind))
+        return as_candidate(found, best, "gazetteer", Rank.GAZETTEER)
     if len(fitting) > 1:
         fitting = [meaning for meaning in fitting if is_possessed(found, text, gazetteer.entries[meaning.entity_id].context)] or fitting
     if len({meaning.entity_id for meaning in fitting}) == 1:
@@ -42,6 +45,13 @@ def settle(found: Found[Meaning], text: str, gazetteer: Gazetteer, countries: fr
         return None
     label = found.meanings[0].label
     return Candidate(found.start_char, found.end_char, label, "ambiguous", Rank.AMBIGUOUS)
+
+
+def is_shouted(text: str, start_char: int, end_char: int) -> bool:
+    """Return whether the words around a span are in capitals too, so that its own say nothing."""
+    around = text[max(0, start_char - 15) : start_char] + text[end_char : end_char + 15]
+    letters = [char for char in around if char.isalpha()]
+    return len(letters) > 8 and all(char.isupper() for char in letters)
 
 
 def rank_of_kind(kind: str) -> int:

@@ -16,11 +16,11 @@ from jpeu_nlp.language.ambiguity import find_known
 from jpeu_nlp.language.candidates import Candidate, Rank, choose
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
-from jpeu_nlp.language.mending import mend_mentions
+from jpeu_nlp.language.mending import is_in_title, mend_mentions
 from jpeu_nlp.language.names import Word, fold_name, split_words
 from jpeu_nlp.language.patterns import find_patterned
 from jpeu_nlp.language.persons import Persons, load_persons
-from jpeu_nlp.language.titles import Titled, find_titled
+from jpeu_nlp.language.titles import Titled, find_title_spans, find_titled
 
 if not Doc.has_extension("titled"):
     Doc.set_extension("titled", default=())
@@ -52,14 +52,16 @@ class EntityFinder:
 def find_mentions(doc: Doc, titled: Sequence[Titled], gazetteer: Gazetteer, persons: Persons) -> list[Candidate]:
     """Return the names of a text, without overlaps."""
     words = split_words(doc.text)
-    known = list(find_known(doc.text, words, gazetteer))
+    titles = find_title_spans(doc.text)
+    known = [one for one in find_known(doc.text, words, gazetteer) if one.rule == "gazetteer" or not is_in_title(one, titles)]
     sure = choose(known)
     candidates = [
         *known,
         *find_titled_names(titled, sure),
         *find_patterned(doc.text, words, sure),
         *find_pairs(words, gazetteer),
-        *mend_mentions(doc, titled, sure),
+        *mend_mentions(doc, titles, sure),
+        *find_compound_peoples(doc.text, words, sure),
     ]
     chosen = choose(candidate for candidate in candidates if not is_dated(doc, candidate))
     chosen = choose([*chosen, *find_surnames(doc, words, chosen, persons)])
@@ -88,6 +90,16 @@ def find_pairs(words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Candidat
         if word.text in combining and hyphen.text == "-" and word.end_char == hyphen.start_char:
             if any(meaning.label == "NORP" for meaning in gazetteer.names.meanings(after.text)):
                 yield Candidate(word.start_char, word.end_char, "NORP", "pair", Rank.GAZETTEER, combining[word.text])
+
+
+def find_compound_peoples(text: str, words: Sequence[Word], known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield peoples of two parts: "Arab Americans", "Alaska Natives"; they are no nationality, so they stay unlinked."""
+    parts = load_lexicon().compound_peoples
+    by_end = {one.end_char: one for one in known if one.label in ("NORP", "GPE", "LOC")}
+    for word in words:
+        first = by_end.get(word.start_char - 1)
+        if first is not None and word.text in parts and text[first.end_char] in " -" and first.start_char < word.start_char:
+            yield Candidate(first.start_char, word.end_char, "NORP", "pattern", Rank.PATTERN)
 
 
 def find_surnames(doc: Doc, words: Sequence[Word], chosen: Sequence[Candidate], persons: Persons) -> Iterator[Candidate]:

@@ -47,6 +47,8 @@ class Lexicon:
         self.companies = tuple(tables["names"]["companies"])
         self.ships = tuple(tables["names"]["ships"])
         self.common_surnames = frozenset(tables["names"]["common_surnames"])
+        self.words_in_capitals = frozenset(tables["names"]["words_in_capitals"])
+        self.compound_peoples = frozenset(tables["names"]["compound_peoples"])
         self.capital_verbs = frozenset(tables["capitals"]["verbs"])
         self.capital_nouns = frozenset(tables["capitals"]["nouns"])
         self.weak_heads = frozenset(tables["heads"]["ORG"]["weak"])
@@ -56,6 +58,10 @@ class Lexicon:
             for place in ("of", "last"):
                 for noun in places[place]:
                     self.heads.add(noun, (label, place))
+        self.title_trie: NameTrie[str] = NameTrie()
+        for title in self.office_titles:
+            for form in {title, title.upper(), title + "s"}:
+                self.title_trie.add(form, title)
         self.head_words = frozenset(
             noun.split()[-1] for places in tables["heads"].values() for place in ("of", "last") for noun in places[place]
         )

@@ -92,15 +92,17 @@ class DocumentLinker:
                     self.full_names[form] = (mention.entity_id, mention.name)
             if mention.entity_id or len(full.split()) > 2 or full.split()[0].lower() not in PARTICLES:
                 return mention
+        title = titles.get((mention.start_char, mention.end_char))
+        holder = None
+        if title is not None and title.is_office:
+            holder = self.persons.with_title(mention.text, title.title_text, self.day, self.countries, is_former=title.is_former)
         if surname in self.full_names:
             entity_id, name = self.full_names[surname]
-            return replace(mention, entity_id=entity_id, name=name, rule="surname", score=SCORES["surname"])
-        title = titles.get((mention.start_char, mention.end_char))
-        entry = None
-        if title is not None and title.is_office:
-            entry = self.persons.with_title(mention.text, title.title_text, self.day, self.countries, is_former=title.is_former)
-        if entry is not None:
-            return self.linked(mention, entry.entity.entity_id, "office")
+            is_other = holder is not None and title is not None and holder.entity.entity_id != entity_id
+            if not is_other or not entity_id or self.persons.held(self.gazetteer.entries[entity_id], title.title_text if title else ""):
+                return replace(mention, entity_id=entity_id, name=name, rule="surname", score=SCORES["surname"])
+        if holder is not None:
+            return self.linked(mention, holder.entity.entity_id, "office")
         entry = self.persons.bare(mention.text, self.day, self.countries)
         return self.linked(mention, entry.entity.entity_id, "bare") if entry is not None else mention
 

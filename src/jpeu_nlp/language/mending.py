@@ -6,13 +6,14 @@ because a missed organisation costs an analyst less than ten headings that pose 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
+from jpeu_nlp.language.ambiguity import is_shouted
 from jpeu_nlp.language.candidates import Candidate, Rank
 from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, Lexicon, load_lexicon
-from jpeu_nlp.language.titles import Titled
+from jpeu_nlp.records import Span
 
 KEPT_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT"})
 LEADING = re.compile(
@@ -26,7 +27,7 @@ TITLED_LABELS = frozenset({"ORG", "PERSON", "LAW", "PRODUCT", "FAC", "EVENT"})
 """Labels that spaCy gives to pieces of titles: "State" of "Secretary of State", "Defence" of "Defence Minister"."""
 
 
-def mend_mentions(doc: Doc, titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:
+def mend_mentions(doc: Doc, titles: Sequence[Span], known: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield spaCy's mentions as candidates, mended; those that are none are left out."""
     lexicon = load_lexicon()
     for ent in doc.ents:
@@ -34,7 +35,7 @@ def mend_mentions(doc: Doc, titled: Sequence[Titled], known: Sequence[Candidate]
             continue
         for start, end in split_mention(doc.text, ent.start_char, ent.end_char):
             candidate = Candidate(start, end, ent.label_, "spacy", Rank.SPACY)
-            mended = mend(doc, candidate, titled, known, lexicon)
+            mended = mend(doc, candidate, titles, known, lexicon)
             if mended is not None:
                 yield mended
 
@@ -61,7 +62,7 @@ def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def mend(doc: Doc, one: Candidate, titled: Sequence[Titled], known: Sequence[Candidate], lexicon: Lexicon) -> Candidate | None:
+def mend(doc: Doc, one: Candidate, titles: Sequence[Span], known: Sequence[Candidate], lexicon: Lexicon) -> Candidate | None:
     """Return the candidate with its label set right, or None where it names nobody."""
     text = doc.text[one.start_char : one.end_char]
     words = text.split()
@@ -71,45 +72,48 @@ def mend(doc: Doc, one: Candidate, titled: Sequence[Titled], known: Sequence[Can
         or all(word in lexicon.alone or word in MONTHS_AND_DAYS for word in words)
     ):
         return None
-    if one.label in TITLED_LABELS and any(place.title[0] < one.end_char and one.start_char < place.title[1] for place in titled):
+    if one.label in TITLED_LABELS and is_in_title(one, titles):
         return None
-    if one.label in TITLED_LABELS and is_title_piece(doc, one, lexicon):
-        return None
-    if one.label in ("GPE", "LOC", "NORP") and any(char.isdigit() for char in text):
+    if one.label in ("GPE", "LOC", "NORP") and (any(char.isdigit() for char in text) or text[:4].lower() in ("non-", "anti")):
         return None
     inside = [other for other in known if one.contains(other) and (other.start_char, other.end_char) != (one.start_char, one.end_char)]
     if inside and not is_vouched(text, inside, one, lexicon):
         return None
     if one.label == "PERSON":
         return mend_person(doc, one, words, lexicon)
+    if one.label == "FAC" and words[-1] not in lexicon.head_words:
+        return None
+    if one.label in ("GPE", "LOC") and ACRONYM.match(text) and doc.text[one.start_char - 4 : one.start_char].lower() == "the ":
+        return Candidate(one.start_char, one.end_char, "ORG", one.rule, one.rank)
     if one.label in ("ORG", "PRODUCT", "FAC", "LAW", "EVENT"):
         return mend_name(doc, one, words, lexicon)
     return one
 
 
-def is_title_piece(doc: Doc, one: Candidate, lexicon: Lexicon) -> bool:
-    """Return whether a span is part of a title without a name: "State" before "Department"? no; after "Secretary of"? yes."""
-    before = doc.text[max(0, one.start_char - 40) : one.start_char].split()
-    after = doc.text[one.end_char : one.end_char + 20].split()
-    if len(before) > 1 and before[-1] in ("of", "for") and before[-2] in lexicon.title_nouns:
-        return doc.text[one.start_char : one.end_char] in lexicon.departments
-    if len(before) > 2 and before[-1] == "the" and before[-2] in ("of", "for") and before[-3] in lexicon.title_nouns:
-        return f"the {doc.text[one.start_char : one.end_char]}" in lexicon.departments
-    first = after[0].strip(",.;:") if after else ""
-    singular = first.removesuffix("s").replace("ie", "y") if first.endswith("ies") else first.removesuffix("s")
-    text = doc.text[one.start_char : one.end_char]
-    if text.split()[-1] in lexicon.title_nouns or text.split()[-1].removesuffix("s") in lexicon.title_nouns:
-        return True
-    return f"{text} {singular}" in lexicon.office_titles
+def is_in_title(one: Candidate, titles: Sequence[Span]) -> bool:
+    """Return whether a span is a piece of a title."""
+    return any(start <= one.start_char and one.end_char <= end for start, end in titles)
 
 
-def is_vouched(text: str, inside: Iterable[Candidate], one: Candidate, lexicon: Lexicon) -> bool:
-    """Return whether a span of spaCy's that swallows a known name is a name of its own: its head noun says so."""
+def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: Lexicon) -> bool:
+    """Return whether a span of spaCy's that swallows a known name is a name of its own: its head noun says so, or its capitals."""
     words = text.split()
     if one.label == "PERSON":
         return all(other.label == "PERSON" for other in inside)
+    if any(word in lexicon.title_nouns or word.removesuffix("s") in lexicon.title_nouns for word in words):
+        return False
     begins = any(place == "of" for _, place in lexicon.heads.meanings(words[0])) and len(words) > 2
-    return words[-1] in lexicon.head_words or begins
+    if words[-1] in lexicon.head_words or begins:
+        return True
+    first = inside[0]
+    rest = text[first.end_char - one.start_char :].split()
+    is_prefix = len(inside) == 1 and first.start_char == one.start_char and len(rest) > 1
+    return (
+        bool(is_prefix)
+        and one.label in ("ORG", "LAW", "EVENT")
+        and all(word[0].isupper() for word in rest)
+        and not lexicon.alone.issuperset(rest)
+    )
 
 
 def mend_person(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
@@ -144,7 +148,7 @@ def mend_name(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) 
         label = meanings[0] if meanings and one.label not in meanings else one.label
         return Candidate(one.start_char, one.end_char, label, one.rule, one.rank)
     if ACRONYM.match(text):
-        return one if not is_shouted(doc, one) else None
+        return None if is_shouted(doc.text, one.start_char, one.end_char) or shortens_common_words(doc.text, text) else one
     span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
     if span is None or span.root.pos_ not in ("PROPN", "NOUN", "X") or (len(words) == 1 and span.root.pos_ != "PROPN"):
         return None
@@ -155,8 +159,12 @@ def mend_name(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) 
     return one
 
 
-def is_shouted(doc: Doc, one: Candidate) -> bool:
-    """Return whether the words around a span are in capitals too, so that its own say nothing."""
-    around = doc.text[max(0, one.start_char - 15) : one.start_char] + doc.text[one.end_char : one.end_char + 15]
-    letters = [char for char in around if char.isalpha()]
-    return len(letters) > 8 and all(char.isupper() for char in letters)
+def shortens_common_words(text: str, acronym: str) -> bool:
+    """Return whether a text introduces an acronym for words in lower case: "low Earth orbit (LEO)" names no organisation."""
+    match = re.search(rf"((?:[\w’'-]+ ){{1,{len(acronym) + 2}}})\({re.escape(acronym)}\)", text)
+    if match is None:
+        return False
+    words = re.findall(r"\w+", match[1])
+    last = [word for word in words[-len(acronym) :] if word[0].lower() in acronym.lower()]
+    n_lower = len([word for word in last if word[0].islower()])
+    return n_lower * 2 > len(last)

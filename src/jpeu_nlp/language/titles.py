@@ -34,17 +34,28 @@ class Titled:
 @lru_cache(maxsize=1)
 def title_pattern() -> re.Pattern[str]:
     """Return the pattern of a title and the name, or list of names, after it."""
+    return re.compile(
+        rf"(?<![\w-])(?P<former>{alternation(load_lexicon().former)})?(?: |-)?"
+        rf"{title_expression()},? (?P<names>{NAME}(?:(?:, | and |, and ){NAME})*)"
+    )
+
+
+@lru_cache(maxsize=1)
+def bare_title_pattern() -> re.Pattern[str]:
+    """Return the pattern of a title with what it governs, whether or not a name follows."""
+    return re.compile(rf"(?<![\w-]){title_expression()}(?!\w)")
+
+
+def title_expression() -> str:
+    """Return the expression of titles, singular (group `title`), plural (`many`) and in capitals, with their departments."""
     lexicon = load_lexicon()
     titles = lexicon.office_titles | lexicon.courtesy_titles
-    plurals = {pluralise(title) for title in lexicon.office_titles}
-    capitals = {title.upper() for title in titles if len(title) > 1}
-    department = (
-        rf"(?: (?:of|for) (?:the )?(?:{alternation(lexicon.departments)})(?: and (?={NAME_WORD})(?:{alternation(lexicon.departments)}))?)?"
-    )
-    return re.compile(
-        rf"(?<![\w-])(?P<former>{alternation(lexicon.former)})?(?: |-)?"
-        rf"(?P<title>(?P<many>{alternation(frozenset(plurals))})|{alternation(titles)}|{alternation(frozenset(capitals))})"
-        rf"{department},? (?P<names>{NAME}(?:(?:, | and |, and ){NAME})*)"
+    plurals = frozenset(pluralise(title) for title in lexicon.office_titles)
+    capitals = frozenset(title.upper() for title in titles if len(title) > 1)
+    one = rf"(?:the )?(?:{alternation(lexicon.departments)})(?!\w)"
+    return (
+        rf"(?P<title>(?P<many>{alternation(plurals)})|{alternation(titles)}|{alternation(capitals)})"
+        rf"(?: of {one}(?: and {one})?)?(?: for {one}(?: and {one})?)?"
     )
 
 
@@ -64,7 +75,7 @@ def find_titled(text: str) -> Iterator[Titled]:
         names = list(re.finditer(NAME, match["names"]))
         for found in names if match["many"] else names[:1]:
             name = trim_name(found.group())
-            if not name:
+            if len(name) < 2 or name.isdigit():
                 break
             title = match["title"]
             yield Titled(
@@ -90,3 +101,8 @@ def trim_name(name: str) -> str:
     while kept and (kept[-1].endswith(".") or kept[-1] in lexicon.particles):
         kept.pop()
     return " ".join(kept)
+
+
+def find_title_spans(text: str) -> list[Span]:
+    """Return the places of titles, a name after them or not: what lies within is no organisation ("Defence" of "Defence Minister")."""
+    return [match.span() for match in bare_title_pattern().finditer(text) if " " in match.group()]
