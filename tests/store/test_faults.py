@@ -17,7 +17,7 @@ from jpeu_nlp.store.review import append_corrections, latest_decisions
 from jpeu_nlp.store.writing import write_analyses, write_documents
 from tests.store.builders import ORIGINS, PILLARS, a_correction, a_document, an_analysis, begin
 
-N_DOCUMENTS = 60
+N_DOCUMENTS = 40
 CORPUS = [a_document(f"{n:02}.txt", *(f"Passage {m} of {n}. " + "Words went on. " * 20 for m in range(30))) for n in range(N_DOCUMENTS)]
 CONTENT = ("documents", "passages", "mentions", "dates", "entities", "events", "tags")
 
@@ -49,7 +49,7 @@ def digests(url: str, folder) -> dict[str, str]:
 def test_a_run_killed_at_any_moment_and_repeated_publishes_the_same_bytes(store_url, tmp_path):
     context = multiprocessing.get_context("spawn")
     undisturbed = f"sqlite:///{tmp_path / 'undisturbed.sqlite'}"
-    run(undisturbed, "calm", batch_size=60)
+    run(undisturbed, "calm", batch_size=40)
     expected = digests(undisturbed, tmp_path / "expected")
     with Store.open(store_url) as store:  # a decision made before must outlive all of it
         append_corrections(store, [a_correction(CORPUS[0], "space")])
@@ -58,7 +58,7 @@ def test_a_run_killed_at_any_moment_and_repeated_publishes_the_same_bytes(store_
     decided = digests(undisturbed, tmp_path / "decided")
     assert decided != expected
     killed = 0
-    for attempt in range(6):
+    for attempt in range(5):
         child = context.Process(target=run, args=(store_url, f"killed-{attempt}", 2))
         child.start()
         with Store.open(store_url) as store:
@@ -67,8 +67,8 @@ def test_a_run_killed_at_any_moment_and_repeated_publishes_the_same_bytes(store_
             while counts(store)["mentions"] + counts(store)["passages"] == before["mentions"] + before["passages"]:
                 if not child.is_alive() or time.monotonic() > deadline:
                     break
-                time.sleep(0.002)
-        time.sleep(0.02 * attempt)  # another moment of its work each time
+                time.sleep(0.02)
+        time.sleep(0.025 * attempt)  # another moment of its work each time
         if child.is_alive():
             os.kill(child.pid, signal.SIGKILL)
             killed += 1
