@@ -9,17 +9,18 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from jpeu_nlp.stages.train import train as train_classifier
 from prefect import flow, get_run_logger
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from jpeu_nlp.settings import Settings
+from jpeu_nlp.stages.analyse import AnalysisCounts
 from jpeu_nlp.stages.analyse import plan_batches as plan_analysis
 from jpeu_nlp.stages.ingest import IngestCounts, Ingester
 from jpeu_nlp.stages.ingest import plan_batches as plan_ingest
 from jpeu_nlp.stages.progress import tell_progress
 from jpeu_nlp.stages.runs import recorded_run
 from jpeu_nlp.stages.store import Store, open_store
+from jpeu_nlp.stages.train import train as train_classifier
 from jpeu_nlp.stages.versions import analysis_version
 from jpeu_nlp.stages.workers import WorkerPool
 from jpeu_nlp_flows.artifacts import show_run, show_training
@@ -112,23 +113,21 @@ def analyse_documents(store: Store, settings: Settings, run_id: str) -> Counts:
     batches = list(plan_analysis(store, version, batch_words=settings.batch_words))
     n_documents = sum(map(len, batches))
     if settings.workers == 1 or len(batches) < 2:
-        n_passages = _tell(
-            zip(batches, (analyse_here(store, batch, settings, version, run_id) for batch in batches), strict=True), n_documents
-        )
+        total = _sum_up((analyse_here(store, batch, settings, version, run_id) for batch in batches), n_documents)
     else:
         with WorkerPool(settings) as pool:
             futures = [analyse_in_worker.submit(pool, batch, version, run_id) for batch in batches]
-            n_passages = _tell(((batch, future.result()) for batch, future in zip(batches, futures, strict=True)), n_documents)
-    get_run_logger().info("analyse: %d documents, %d passages", n_documents, n_passages)
-    return {"n_analysed_documents": n_documents, "n_analysed_passages": n_passages}
+            total = _sum_up((future.result() for future in futures), n_documents)
+    get_run_logger().info("analyse: %d documents, %d passages, %d failed", total.n_documents, total.n_passages, total.n_failed)
+    return {"n_analysed_documents": total.n_documents, "n_analysed_passages": total.n_passages, "n_failed_analyses": total.n_failed}
 
 
-def _tell(done: Iterable[tuple[list[str], int]], n_total: int) -> int:
-    n_done = n_passages = 0
-    for batch, n in done:
-        n_done, n_passages = n_done + len(batch), n_passages + n
-        tell_progress("analyse", n_done, n_total)
-    return n_passages
+def _sum_up(outcomes: Iterable[AnalysisCounts], n_documents: int) -> AnalysisCounts:
+    total = AnalysisCounts()
+    for outcome in outcomes:
+        total += outcome
+        tell_progress("analyse", total.n_documents + total.n_failed, n_documents)
+    return total
 
 
 def publish_documents(store: Store, settings: Settings) -> Counts:

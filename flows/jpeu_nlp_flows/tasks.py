@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 
 from jpeu_nlp.records import Failure, SourceItem
 from jpeu_nlp.settings import Settings
-from jpeu_nlp.stages.analyse import analyse_batch
+from jpeu_nlp.stages.analyse import AnalysisCounts, analyse_batch
 from jpeu_nlp.stages.ingest import IngestCounts, Ingester, mark_duplicates
 from jpeu_nlp.stages.publish import Published, publish
 from jpeu_nlp.stages.store import Store
@@ -34,13 +34,13 @@ def mark_repeated(store: Store) -> int:
 
 
 @task(name="analyse-batch", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_SECONDS, cache_policy=NO_CACHE, persist_result=False)
-def analyse_here(store: Store, document_ids: Sequence[str], settings: Settings, version: str, run_id: str) -> int:
+def analyse_here(store: Store, document_ids: Sequence[str], settings: Settings, version: str, run_id: str) -> AnalysisCounts:
     """Analyse a batch of documents in this process."""
     return analyse_batch(store, document_ids, settings, version=version, run_id=run_id)
 
 
 @task(name="analyse-batch-in-worker", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_SECONDS, cache_policy=NO_CACHE, persist_result=False)
-def analyse_in_worker(pool: WorkerPool, document_ids: Sequence[str], version: str, run_id: str) -> int:
+def analyse_in_worker(pool: WorkerPool, document_ids: Sequence[str], version: str, run_id: str) -> AnalysisCounts:
     """Analyse a batch of documents in a worker process, and wait for it."""
     return pool.analyse(document_ids, version=version, run_id=run_id)
 

@@ -148,7 +148,7 @@ def tell(outcome: Mapping[str, Any], *, as_json: bool, lines: list[str]) -> int:
     else:
         for line in lines:
             typer.echo(line, err=True)
-    return 1 if outcome.get("n_failed") else 0
+    return 1 if outcome.get("n_failed") or outcome.get("n_failed_analyses") else 0
 
 
 @contextmanager

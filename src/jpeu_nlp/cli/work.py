@@ -67,7 +67,9 @@ def summary_lines(outcome: Mapping[str, Any], settings: Settings) -> list[str]:
         f"tables:    {settings.tables_dir} ({', '.join(settings.formats)}; columns in codebook.md)",
         f"report:    {settings.report_path}",
     ]
-    if outcome["n_failed"]:
+    if outcome.get("n_failed_analyses"):
+        lines.insert(1, f"           {outcome['n_failed_analyses']} could not be analysed")
+    if outcome["n_failed"] or outcome.get("n_failed_analyses"):
         lines.append(f"reasons:   {settings.tables_dir / 'failures.csv'}" if "csv" in settings.formats else "reasons:   table failures")
     return lines
 

@@ -12,11 +12,11 @@ from functools import lru_cache
 from jpeu_nlp.language.pipeline import Reader, load_reader
 from jpeu_nlp.pillars.artifact import load_classifier
 from jpeu_nlp.pillars.classifier import PillarClassifier
-from jpeu_nlp.records import DocumentAnalysis, PillarTag, Reading, TextToRead
+from jpeu_nlp.records import DocumentAnalysis, DocumentHeader, Failure, Passage, PillarTag, Reading, TextToRead
 from jpeu_nlp.settings import Settings
 from jpeu_nlp.store.connection import Store
 from jpeu_nlp.store.reading import passages_of, pending_documents
-from jpeu_nlp.store.writing import write_analyses
+from jpeu_nlp.store.writing import write_analyses, write_failures
 
 log = logging.getLogger(__name__)
 
@@ -59,34 +59,78 @@ def plan_batches(store: Store, version: str, *, batch_words: int) -> Iterator[li
         yield batch
 
 
-def analyse_batch(store: Store, document_ids: Sequence[str], settings: Settings, *, version: str, run_id: str) -> int:
-    """Analyse documents and store the result in one transaction; return the number of passages."""
-    tools = load_tools(settings)
-    texts: list[TextToRead] = []
-    for header, passages in passages_of(store, document_ids):
-        texts += (
-            TextToRead(
-                text_id=passage.passage_id,
-                text=passage.text,
-                group_id=header.document_id,
-                published_date=header.published_date,
-                publisher=header.publisher,
-            )
-            for passage in passages
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisCounts:
+    """What became of a batch of documents."""
+
+    n_documents: int = 0
+    n_passages: int = 0
+    n_failed: int = 0
+
+    def __add__(self, other: "AnalysisCounts") -> "AnalysisCounts":
+        return AnalysisCounts(
+            n_documents=self.n_documents + other.n_documents,
+            n_passages=self.n_passages + other.n_passages,
+            n_failed=self.n_failed + other.n_failed,
         )
-    results: dict[str, list[tuple[Reading, tuple[PillarTag, ...]]]] = {document_id: [] for document_id in document_ids}
+
+
+def analyse_batch(store: Store, document_ids: Sequence[str], settings: Settings, *, version: str, run_id: str) -> AnalysisCounts:
+    """Analyse documents and store the result in one transaction.
+
+    A document that cannot be analysed costs only itself: it becomes a row of `failures`, and is tried again next time.
+    """
+    tools = load_tools(settings)
+    found = list(passages_of(store, document_ids))
+    analyses: list[DocumentAnalysis] = []
+    failures: list[Failure] = []
+    for headers_and_passages, outcome in _analyse_or_halve(tools, found):
+        if isinstance(outcome, Exception):
+            header = headers_and_passages[0][0]
+            reason = f"{header.source_uri}: cannot be analysed ({type(outcome).__name__}: {outcome}); please report it with the document"
+            failures.append(Failure(source_uri=header.source_uri, stage="analyse", reason=reason))
+        else:
+            analyses += outcome
+    write_analyses(store, analyses, version=version, run_id=run_id, origins=origins(tools))
+    write_failures(store, failures, run_id)
+    n_passages = sum(len(analysis.readings) for analysis in analyses)
+    log.info("analyse: %d documents, %d passages, %d failed", len(analyses), n_passages, len(failures))
+    return AnalysisCounts(n_documents=len(analyses), n_passages=n_passages, n_failed=len(failures))
+
+
+Found = Sequence[tuple[DocumentHeader, tuple[Passage, ...]]]
+
+
+def _analyse_or_halve(tools: Tools, found: Found) -> Iterator[tuple[Found, list[DocumentAnalysis] | Exception]]:
+    """Yield the analyses of documents; where they fail together, of each half, down to the one that is at fault."""
+    try:
+        yield found, analyse_documents(tools, found)
+    except Exception as error:  # a defect of ours or of a library must not cost the other documents their tables
+        if len(found) <= 1:
+            log.exception("analyse: %s", found[0][0].source_uri if found else "nothing")
+            yield found, error
+        else:
+            yield from _analyse_or_halve(tools, found[: len(found) // 2])
+            yield from _analyse_or_halve(tools, found[len(found) // 2 :])
+
+
+def analyse_documents(tools: Tools, found: Found) -> list[DocumentAnalysis]:
+    """Return the analyses of documents with their passages, in order."""
+    texts = [
+        TextToRead(
+            text_id=passage.passage_id,
+            text=passage.text,
+            group_id=header.document_id,
+            published_date=header.published_date,
+            publisher=header.publisher,
+        )
+        for header, passages in found
+        for passage in passages
+    ]
+    results: dict[str, list[tuple[Reading, tuple[PillarTag, ...]]]] = {header.document_id: [] for header, _ in found}
     for text, reading, tags in read_texts(tools, texts):
         results[text.group_id].append((reading, tags))
-    analyses = [as_analysis(document_id, found, tools.reader) for document_id, found in results.items()]
-    write_analyses(
-        store,
-        analyses,
-        version=version,
-        run_id=run_id,
-        origins=origins(tools),
-    )
-    log.info("analyse: %d documents, %d passages", len(document_ids), len(texts))
-    return len(texts)
+    return [as_analysis(document_id, readings, tools.reader) for document_id, readings in results.items()]
 
 
 def as_analysis(document_id: str, found: Sequence[tuple[Reading, tuple[PillarTag, ...]]], reader: Reader) -> DocumentAnalysis:
@@ -106,7 +150,7 @@ def _store_of_process(url: str) -> Store:
     return Store.open(url)
 
 
-def analyse_batch_in_worker(document_ids: Sequence[str], settings: Settings, version: str, run_id: str) -> int:
+def analyse_batch_in_worker(document_ids: Sequence[str], settings: Settings, version: str, run_id: str) -> AnalysisCounts:
     """Do `analyse_batch` in a process of a pool, with that process's own store connection and models."""
     return analyse_batch(_store_of_process(settings.database_url), document_ids, settings, version=version, run_id=run_id)
 

@@ -33,7 +33,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Yield what was found, one thing after another; nothing is created or changed."""
     python = ".".join(map(str, sys.version_info[:3]))
     is_supported = (3, 11) <= sys.version_info[:2] <= (3, 12)
-    yield Finding(name="python", state="ok" if is_supported else "warning", detail=python, remedy="" if is_supported else "use Python 3.11 or 3.12")
+    yield Finding(
+        name="python", state="ok" if is_supported else "warning", detail=python, remedy="" if is_supported else "use Python 3.11 or 3.12"
+    )
     yield from _packages()
     yield _looked_at("pipeline", lambda: model_digests(settings)["pipeline"], "make run, or set --pipeline to an installed package")
     yield _looked_at("classifier", lambda: _classifier(settings), "jpeu-nlp train")
@@ -55,7 +57,9 @@ def _packages() -> Iterator[Finding]:
         importlib.import_module("psycopg")
         yield Finding(name="psycopg", state="ok", detail=version("psycopg"))
     except ImportError:
-        yield Finding(name="psycopg", state="ok", detail="not installed; only PostgreSQL needs it", remedy="pip install 'jpeu-nlp[postgresql]'")
+        yield Finding(
+            name="psycopg", state="ok", detail="not installed; only PostgreSQL needs it", remedy="pip install 'jpeu-nlp[postgresql]'"
+        )
 
 
 def _looked_at(name: str, look: Callable[[], str], remedy: str) -> Finding:
@@ -83,9 +87,13 @@ def _store(settings: Settings) -> Finding:
         return Finding(name="store", state="ok", detail=f"none yet in {settings.output}", remedy="jpeu-nlp run")
     try:
         with open_store(settings) as store:
-            return Finding(name="store", state="ok", detail=f"{store.url}: " + ", ".join(f"{n:,} {name}" for name, n in counts(store).items()))
+            return Finding(
+                name="store", state="ok", detail=f"{store.url}: " + ", ".join(f"{n:,} {name}" for name, n in counts(store).items())
+            )
     except Exception as error:  # whatever a database driver raises is the finding
-        return Finding(name="store", state="missing", detail=f"cannot be opened: {error}", remedy="check --database and that the server runs")
+        return Finding(
+            name="store", state="missing", detail=f"cannot be opened: {error}", remedy="check --database and that the server runs"
+        )
 
 
 def _output(settings: Settings) -> Finding:
@@ -95,4 +103,6 @@ def _output(settings: Settings) -> Finding:
     stat = os.statvfs(folder)
     free = stat.f_bavail * stat.f_frsize
     state = "ok" if free > MINIMUM_FREE_BYTES else "warning"
-    return Finding(name="output", state=state, detail=f"{folder}, {free / 1e9:.1f} GB free", remedy="" if state == "ok" else "free some space")
+    return Finding(
+        name="output", state=state, detail=f"{folder}, {free / 1e9:.1f} GB free", remedy="" if state == "ok" else "free some space"
+    )

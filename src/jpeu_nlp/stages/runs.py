@@ -29,6 +29,6 @@ def recorded_run(store: Store, settings: Settings, *, parameters: Mapping[str, o
     status = "failed"
     try:
         yield run_id
-        status = "completed with failures" if counts.get("n_failed") else "completed"
+        status = "completed with failures" if counts.get("n_failed") or counts.get("n_failed_analyses") else "completed"
     finally:
         finish_run(store, run_id, finished_at=datetime.now(UTC), status=status, counts=counts)

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 
 from jpeu_nlp.settings import Settings
-from jpeu_nlp.stages.analyse import analyse_batch_in_worker, load_tools
+from jpeu_nlp.stages.analyse import AnalysisCounts, analyse_batch_in_worker, load_tools
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +42,8 @@ class WorkerPool:
             initargs=(self.settings,),
         )
 
-    def analyse(self, document_ids: Sequence[str], *, version: str, run_id: str) -> int:
-        """Analyse a batch in a worker and wait for it; return the number of passages."""
+    def analyse(self, document_ids: Sequence[str], *, version: str, run_id: str) -> AnalysisCounts:
+        """Analyse a batch in a worker and wait for it."""
         for attempt in range(1, TRIES + 1):
             pool = self._pool
             try:

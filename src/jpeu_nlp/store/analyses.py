@@ -67,7 +67,8 @@ def write_analyses(store: Store, analyses: Sequence[DocumentAnalysis], *, versio
             if digests.get(key) != (rows.content_digest, version)
         ]
         upsert(connection, analysis_table, markers)
-        if changed or _clear_failures(connection, list(current)):
+        n_cleared = _clear_failures(connection, list(current))
+        if changed or n_cleared:
             count_change(connection)
     logger.info(
         "analyses: %d written, %d unchanged, %d moved meanwhile", len(changed), len(current) - len(changed), len(built) - len(current)
