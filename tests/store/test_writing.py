@@ -196,6 +196,13 @@ def test_a_failure_keeps_its_first_run_until_its_reason_changes_and_goes_when_th
     assert rows(store, "failures") == []
 
 
+def test_an_analysis_clears_its_own_failure_and_leaves_that_of_an_unreadable_revision(store):
+    write_documents(store, [FIRST], begin(store))
+    write_failures(store, [Failure(source_uri="a.txt", stage=stage, reason="damaged") for stage in ("ingest", "analyse")], "run-1")
+    analyse(store, an_analysis(FIRST))
+    assert [row["stage"] for row in rows(store, "failures")] == ["ingest"]
+
+
 def test_the_failure_of_a_file_that_was_damaged_and_restored_can_be_forgotten(store):
     write_documents(store, [FIRST], begin(store))
     write_failures(store, [Failure(source_uri="a.txt", stage="ingest", reason="damaged")], "run-1")

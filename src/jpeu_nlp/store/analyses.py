@@ -118,7 +118,7 @@ def _clear_failures(connection: Connection, document_ids: Sequence[str]) -> int:
     n_cleared = 0
     for ids in batched(document_ids, CHUNK_IDS):
         uris = connection.scalars(select(document_table.c.source_uri).where(document_table.c.document_id.in_(ids))).all()
-        n_cleared += clear_failures(connection, uris)
+        n_cleared += clear_failures(connection, uris, stage="analyse")  # a revision that could not be read stays one
     return n_cleared
 
 

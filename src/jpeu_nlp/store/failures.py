@@ -78,11 +78,12 @@ def forget_failures(store: Store, source_uris: Iterable[str]) -> int:
     return n_cleared
 
 
-def clear_failures(connection: Connection, source_uris: Iterable[str]) -> int:
-    """Take away the failures of sources that succeeded now; return how many there were."""
+def clear_failures(connection: Connection, source_uris: Iterable[str], stage: str = "") -> int:
+    """Take away the failures of sources that succeeded now, of one stage or of all; return how many there were."""
     n_cleared = 0
     for uris in batched(sorted({storable(uri) for uri in source_uris}), CHUNK_IDS):
-        n_cleared += connection.execute(delete(failure_table).where(failure_table.c.source_uri.in_(uris))).rowcount
+        these = delete(failure_table).where(failure_table.c.source_uri.in_(uris))
+        n_cleared += connection.execute(these.where(failure_table.c.stage == stage) if stage else these).rowcount
     return n_cleared
 
 
