@@ -58,7 +58,7 @@ ABBREVIATIONS = frozenset(
     re.findall(
         r"\S+",
         """
-        jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr prof gen lt col capt adm rep sen gov amb st no vs eg ie e.g i.e
+        jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr prof gen lt col capt adm rep sen gov amb st vs eg ie e.g i.e
         p pp vol art cf approx
         """,
     )
@@ -186,8 +186,8 @@ def is_complete(text: str) -> bool:
     bare = text.rstrip(_CLOSERS + " 0123456789") if text[-1:].isdigit() else text.rstrip(_CLOSERS)
     if bare[-1:] not in _ENDINGS or not bare:
         return False
-    last = bare.split()[-1].rstrip(".").lower().lstrip("(\"'“‘")
-    return bare[-1] != "." or last not in ABBREVIATIONS
+    last = bare.split()[-1].rstrip(".").lstrip("(\"'“‘")
+    return bare[-1] != "." or last.lower() not in ABBREVIATIONS or last in {"art", "col", "gen", "mar", "sat", "sun"}
 
 
 def is_cut_off(text: str) -> bool:

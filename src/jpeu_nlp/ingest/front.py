@@ -155,10 +155,16 @@ def choose_date(draft: Draft, pieces: Sequence[Piece], *, name: str) -> tuple[st
     return None, "none"
 
 
+def date_of_byline(piece: Piece) -> str | None:
+    """Return the date in a byline such as "By A and B | Opinion | September 21, 2022"."""
+    found = datelines.find_date(piece.text) if piece.role == "byline" else None
+    return found[0] if found else None
+
+
 def find_stated(pieces: Sequence[Piece]) -> str | None:
     """Return the date that the opening lines state, else the closing ones; a day is better than a month."""
     opening = [piece for piece in pieces[: roles.OPENING + 4] if piece.role != "item"]
-    dates = [date for piece in opening if (date := datelines.read_date_line(piece.text))]
+    dates = [date for piece in opening if (date := datelines.read_date_line(piece.text) or date_of_byline(piece))]
     first = next((piece for piece in opening if len(piece.text.split()) > 20 and piece.role in {"", "paragraph"}), None)
     if first and (date := datelines.read_dateline(clean_text(first.text))):
         dates.append(date)

@@ -179,7 +179,7 @@ def settle_name(name: str, text: str) -> str:
 
     The order is turned where the first word stands alone elsewhere in the text ("Iwaya said") and the last never does.
     """
-    own = [match[0] for match in re.finditer(re.escape(name), text, re.IGNORECASE) if not match[0].isupper()]
+    own = [match[0] for match in re.finditer(re.escape(name), text, re.IGNORECASE) if not re.search(r"\b[^\W\d_a-zß-ÿ]{2,}\b", match[0])]
     if own and all(word[0].isupper() or word.lower() in PARTICLES for word in own[0].split()):
         name = " ".join(own[0].split())
     words = name.split()

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from jpeu_nlp.ingest.clean import FUNCTION_WORDS, is_complete, join_lines, list_words, strip_markup
 from jpeu_nlp.ingest.datelines import is_date_line
 from jpeu_nlp.ingest.drafts import Draft, Piece
-from jpeu_nlp.ingest.names import is_byline
-from jpeu_nlp.ingest.wording import ABOUT_AUTHOR, NOTES_HEADING
+from jpeu_nlp.ingest.names import is_byline, to_name
+from jpeu_nlp.ingest.wording import ABOUT_AUTHOR, KICKER, LETTERHEAD, NOTES_HEADING
 
 BULLET = re.compile(r"^\s*(?:[-–—*+•‣◦▪▫●○■□·➢➤►✓\uf0b7\uf0a7]\s+|(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}[.])\s+)(?=\S)")
 """What opens a list item: a sign, or a number or letter with a bracket or full stop."""
@@ -28,7 +28,8 @@ _BOLD = re.compile(r"^\s*(\*{2,3}|__)(?=\S)(.+?)(?<=\S)\1\s*$", re.DOTALL)
 
 def read_plain(text: str) -> Draft:
     """Read a text file that has been decoded."""
-    pages = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\f")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    pages = set_names_apart(text).split("\f")
     width = measure_width(text)
     pieces = [
         piece
@@ -38,6 +39,16 @@ def read_plain(text: str) -> Draft:
     ]
     n_pages = len(pages) if len(pages) > 1 else None
     return Draft(pieces=tuple(pieces), reader="text@1", media_type="text/plain", n_pages=n_pages)
+
+
+def set_names_apart(text: str) -> str:
+    """Put blank lines around a line of the first twelve that is nothing but a name which comes again below: an author's."""
+    lines = text.split("\n", 12)
+    for at, line in enumerate(lines[:12]):
+        bare = line.strip().strip("*_")
+        if 2 <= len(bare.split()) <= 4 and to_name(bare) and text.lower().count(bare.lower()) > 1:
+            lines[at] = f"\n{line}\n"
+    return "\n".join(lines)
 
 
 def measure_width(text: str) -> int:
@@ -58,7 +69,7 @@ def split_chunks(page: str) -> Iterator[list[str]]:
     """Yield the runs of lines between blank lines; a line of dashes or stars counts as blank, unless it underlines."""
     chunk: list[str] = []
     for line in page.split("\n"):
-        if _PAGE_NUMBER.match(line):
+        if _PAGE_NUMBER.match(line) or (not chunk and line.strip().isdigit() and len(line.strip()) <= 3):
             yield from ([chunk] if chunk else [])
             yield [line.strip()]
             chunk = []
@@ -122,11 +133,12 @@ def starts_anew(group: Sequence[str], line: str, *, width: int, in_list: bool) -
     is_full = width > 0 and len(last.rstrip()) + 1 + len(line.split()[0]) > width - 2
     if opens_item(line, last=last, first=group[0] if in_list else "", is_full=is_full):
         return True
-    if is_byline(line) or is_date_line(line) or is_date_line(last):
+    if is_date_line(last) or ((is_byline(line) or is_date_line(line)) and not is_full and not ends_open(last)):
         return True
     if is_byline(" ".join(group)) and not (last.isupper() and line.isupper()) and not ends_open(last):
         return True
-    if last.isupper() and not line.isupper() and len(line.split()) > 3 and not ends_open(last):
+    is_head = KICKER.match(last.strip()) is not None or (LETTERHEAD.match(last.strip()) is not None and last.isupper())
+    if (is_head or len(line.split()) > 3) and last.isupper() and not line.isupper() and not ends_open(last):
         return True
     if width == 0:
         return is_complete(last) or len(last) > 200
@@ -145,6 +157,10 @@ def opens_item(line: str, *, last: str, first: str, is_full: bool) -> bool:
         return False
     sign = line.strip()[0]
     if sign not in "-–—*+(" and not sign.isalnum():
+        return True
+    if (sign.isalnum() or sign == "(") and re.search(r"[;,]\s+(?:and|or)$", last):
+        return True
+    if sign in "-*+" and not is_full and not first and len(last.split()) <= 6 and not ends_open(last):
         return True
     if not is_full and (last.rstrip().endswith((":", ";")) or is_complete(last)):
         return True

@@ -146,9 +146,10 @@ def assemble(item: SourceItem, draft: Draft, *, raw_sha256: str) -> SourceDocume
     """Turn a reader's draft into the document: roles, joined paragraphs, and what is known of where it came from."""
     draft = clean_draft(draft)
     opening = front.read_front(draft, name=item.path.name)
-    pieces = join_broken(opening.pieces) if draft.media_type != "text/html" else list(opening.pieces)
-    pieces = roles.mark_margins(pieces, authors=opening.authors)
-    pieces = join_broken(roles.mark_headings(pieces))
+    is_whole = draft.media_type == "text/html"  # nothing cuts the paragraphs of a page
+    pieces = list(opening.pieces) if is_whole else join_broken(opening.pieces)
+    pieces = roles.mark_headings(roles.mark_margins(pieces, authors=opening.authors))
+    pieces = pieces if is_whole else join_broken(pieces)
     date, origin = opening.published_date, opening.date_origin
     if item.published_date:
         date, origin = item.published_date, "source" if item.source_id else "flag"

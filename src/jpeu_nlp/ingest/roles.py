@@ -35,7 +35,11 @@ def mark_repeated(pieces: Sequence[Piece]) -> list[Piece]:
     result = []
     for piece in pieces:
         is_number = wording.PAGE_NUMBER.match(piece.text) is not None and piece.role in {"", "paragraph", "heading"}
-        is_repeated = piece.role in {"", "paragraph"} and is_short(piece.text) and shapes[mask(piece.text)] >= 3
+        is_repeated = (
+            piece.role in {"", "paragraph"}
+            and is_short(piece.text)
+            and (shapes[mask(piece.text)] >= (2 if is_letterhead(piece.text) else 3))
+        )
         result.append(replace(piece, role="running") if is_number or (is_repeated and not is_complete(piece.text)) else piece)
     return result
 
@@ -73,6 +77,8 @@ def mark_piece(piece: Piece, *, at: int, count: int, authors: Sequence[str]) -> 
         return replace(piece, role="note")
     if n_words <= 60 and (is_contact(text, n_words) or wording.END_MARK.match(text)):
         return replace(piece, role="note")
+    if at >= count / 2 and wording.FOOTNOTE.match(text) and wording.CITATION.search(text):
+        return replace(piece, role="note")
     if is_small and piece.role != "heading" and (wording.FOOTNOTE.match(text) or wording.CITATION.search(text)):
         return replace(piece, role="note")
     if at < OPENING and piece.role != "item" and is_letterhead(text):
@@ -104,7 +110,9 @@ def is_letterhead(text: str) -> bool:
     """Tell whether a line of the front matter names a series, a kind of text or an office."""
     if len(text.split()) > 12 or is_complete(text):
         return False
-    if wording.KICKER.match(text) or wording.SERIES.match(text):
+    words = [word for word in text.lower().replace("–", " ").replace("—", " ").split() if word not in {"and", "the", "of"}]
+    is_office = len(words) <= 6 and 2 * sum(word in wording.OFFICE for word in words) >= len(words) > 1
+    if is_office or wording.KICKER.match(text) or wording.SERIES.match(text):
         return True
     is_name = all(
         word[0].isupper() or not word[0].isalpha() or word in {"of", "for", "and", "the", "to", "in", "on"} for word in text.split()

@@ -10,7 +10,8 @@ BIOGRAPHY = re.compile(
     r"\b(?:fellow|professor|researcher|analyst|lecturer|scholar|ph\.?\s?d|m\.?a\.?\b|m\.?sc|jd\b|degree|doctora\w+|graduate\w*|"
     r"universit\w+|"
     r"institut\w+|college|think[- ]tank|director|editor|correspondent|consultant|diplomat|ambassador|adviser|advisor|columnist|author of|"
-    r"student|candidate|served (?:as|in)|research (?:focus|interest)\w*|officer|centre|center|foundation|school of|chair\b|journalist|"
+    r"student|candidate|served (?:as|in)|research (?:focus|interest)\w*|officer|centre|center|foundation|school of|chair\b|"
+    r"writes (?:about|on|for)|specialis|specializ|expert|journalist|"
     r"retired|former)",
     re.IGNORECASE,
 )
@@ -52,7 +53,8 @@ DISCLAIMER = re.compile(
     r"[^.]{0,80}\b(?:(?:are|is|remain|belong to)\s+(?:solely|strictly|entirely|exclusively|only|purely|alone|those|the authors?|his|"
     r"her|their|my|own|"
     r"personal|not|the responsibility)|do(?:es)? not|represent|reflect|should not|need not)\b|"
-    r"\brepresents? the views? of\b|\b(?:do(?:es)? not|not) (?:necessarily )?(?:reflect|represent|constitute) (?:the )?(?:official |"
+    r"\b(?:represents?|reflects?) the (?:views?|opinions?) of\b|"
+    r"\b(?:do(?:es)? not|not) (?:necessarily )?(?:reflect|represent|constitute) (?:the )?(?:official |"
     r"institutional )?"
     r"(?:views?|polic\w+|positions?|opinions?|an? (?:endorsement|official))|"
     r"\bdoes not take (?:institutional|any|specific policy) positions?\b|\balternative viewpoints\b|\bviews (?:are|is) (?:his|her|"
@@ -80,7 +82,8 @@ CONTACT = re.compile(
     r"see)\b|"
     r"(?:tel|phone|telephone|fax|e-?mail|website|web|address)\s*\.?\s*[:：]|(?:press|media|information) (?:office|section|service|"
     r"team)\b.{0,60}(?:@|\d{3})|"
-    r"follow us\b|subscribe\b|sign up\b|click here\b|please (?:contact|direct|visit)\b|share this\b|read more\b|related (?:articles?|"
+    r"\(?(?:additional )?(?:reporting|editing|writing|compiled) by\b|follow us\b|subscribe\b|sign up\b|click here\b|"
+    r"please (?:contact|direct|visit)\b|share this\b|read more\b|related (?:articles?|"
     r"posts?|content)\s*:?$)",
     re.IGNORECASE,
 )
@@ -90,7 +93,7 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 CAPTION = re.compile(
-    r"^\s*(?:(?:photo(?:graph)?s?|images?|pictures?|graphics?|illustrations?|cover)(?:\s+(?:credits?|by|courtesy|source|"
+    r"^[\s\[(]*(?:(?:photo(?:graph)?s?|images?|pictures?|graphics?|illustrations?|cover)(?:\s+(?:credits?|by|courtesy|source|"
     r"caption))*\s*(?:\d+\s*)?[:：.|—–-]|"
     r"(?:photo|image|picture)s?\s+(?:by|courtesy|credit)\b|(?:figure|fig|table|map|chart|graph|box|exhibit)\.?\s+\d+[a-z]?\s*(?:[:：.|"
     r"—–-]|$)|"
@@ -126,7 +129,18 @@ KICKER = re.compile(
     r"(?:\s*[#|:\-–—/]?\s*(?:no\.?|number|issue|vol\.?)?\s*\d[\d/.-]*)?$",
     re.IGNORECASE,
 )
-SERIES = re.compile(r"^[^\W\d_][\w& .’'-]{1,40}?\s*(?:[#№]|no\.?|number|issue|vol(?:ume)?\.?)\s*\d[\w/ .,-]{0,20}$", re.IGNORECASE)
+SERIES = re.compile(
+    r"^(?:[^\W\d_][\w& .’'-]{1,40}?\s*(?:[#№]|\bno\.?|\bnumber|\bissue|\bvol(?:ume)?\.?)|(?:no|number|issue|vol)\.?|"
+    r"(?:[^\W\d_][\w&.’'-]*\s+){0,5}(?:brief(?:ing)?|papers?|letters?|notes?|memo|comment(?:ary)?|bulletin|insights?|reports?|"
+    r"review|series|"
+    r"dispatch|digest|perspectives?|analysis))\s*\d[\w/ .,-]{0,20}$",
+    re.IGNORECASE,
+)
+OFFICE = frozenset(
+    {"press", "office", "information", "team", "division", "department", "news", "media", "service", "section", "newsroom", "desk"}
+)
+"""Words of which the name of a press office is made."""
+
 LETTERHEAD = re.compile(
     r"^(?:the )?(?:ministry of|ministère|department of|cabinet (?:office|secretariat)|office of|embassy of|delegation of|mission of|"
     r"european (?:external action service|commission|union|council|parliament)|council of the european union|government of|"

@@ -1,0 +1,143 @@
+import pytest
+
+from tests.ingest.builders import passages_of, read, roles_of
+
+STATEMENT = """Joint Statement of the Third Maritime Security Dialogue
+
+Canberra, 9 May 2022
+
+1.  Senior officials of Australia and Indonesia held the third Maritime Security Dialogue in Canberra on
+9 May 2022.
+
+2.  They condemned illegal fishing and agreed to:
+
+(a) exchange lists of vessels;
+(b) train boarding teams together; and
+(c) consider a hotline between the two coast guards by the end of 2022.
+
+3.  They noted with concern the collision of 2 April, and called on all parties to respect the United Nations
+Convention on the Law of the Sea.
+
+4.  The next dialogue will be held in Jakarta.
+
+Media enquiries: Department of Foreign Affairs, media@dfa.example, +61 2 5550 1111
+"""
+
+OFFICE_RELEASE = """MINISTRY OF DEFENCE OF THE REPUBLIC OF ESTLAND
+Press Office
+
+FOR IMMEDIATE RELEASE
+No. 44/2021
+
+Minister Opens Cyber Range With Japanese Partners
+
+TALLINGEN, October 12, 2021 — Minister of Defence Kaarel Tamm today opened a cyber range that the armed forces
+will share with partners from Japan. The range simulates attacks on power grids, ports and hospitals.
+
+"Networks do not know oceans," the Minister said at the ceremony.
+
+Ten Japanese officers will take part in the first course, which begins in November. The cost of EUR 4.2 million is borne
+equally.
+
+###
+
+For more information contact: Press Office, press@mod.example
+"""
+
+BARE_NAME = """Why Tokyo Should Worry About the Black Sea
+Hiroki Matsuda
+March 2024
+
+Grain ships sail from Odesa again. That is good news for Cairo and a lesson for Tokyo: a navy without ships can keep a larger one at bay.
+
+The lesson has three parts. Drones are cheap. Intelligence can be shared faster than fleets can move. And insurers, not admirals, decide when a sea is open.
+
+About the author: Hiroki Matsuda is a visiting scholar at a university in Bucharest.
+"""
+
+BRIEFING = """Harbour Forum Briefing 2025/7
+
+THE MISSING COAST GUARD: WHY THE BLACK SEA
+NEEDS A COMMON PICTURE
+
+Ioana POPESCU and Selim Kaya
+
+Ioana Popescu holds a doctorate from the University of Bucharest and directs the Sea Power Programme. Selim Kaya, a retired
+naval officer, is a senior fellow at the Straits Institute.
+
+Summary
+* Mines drift, and nobody counts them.
+* Three states patrol alone.
+
+The three littoral allies see three different seas. Their radars overlap; their pictures do not. A mine that leaves Romanian waters at
+dusk has no name when it enters Bulgarian ones at dawn, and by noon it belongs to Türkiye.[1]
+
+This is a problem of trust rather than of technology. Popescu's earlier study showed that data were exchanged in four days on
+average; Kaya's, that in 2022 two of five reports were never answered.
+
+12
+Harbour Forum Briefing 2025/7
+
+It is also a problem of law: the Convention limits what warships of other states may do in these waters, and for how
+
+long they may stay.
+
+Recommendations
+
+1) Put one officer of each navy into the others' centres.
+2) Publish a weekly chart of mines, as insurers do.
+
+[1] I. Popescu, "Drifting", Sea Power Papers, no. 4 (2023), p. 17.
+
+Harbour Forum does not take institutional positions on policy issues.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "date", "kind"),
+    [
+        (STATEMENT, "Joint Statement of the Third Maritime Security Dialogue", (), "2022-05-09", "press_release"),
+        (OFFICE_RELEASE, "Minister Opens Cyber Range With Japanese Partners", (), "2021-10-12", "press_release"),
+        (BARE_NAME, "Why Tokyo Should Worry About the Black Sea", ("Hiroki Matsuda",), "2024-03", "commentary"),
+        (
+            BRIEFING,
+            "THE MISSING COAST GUARD: WHY THE BLACK SEA NEEDS A COMMON PICTURE",
+            ("Ioana Popescu", "Selim Kaya"),
+            None,
+            "commentary",
+        ),
+    ],
+)
+def test_the_opening_tells_title_authors_date_and_kind(
+    text: str, title: str, authors: tuple[str, ...], date: str | None, kind: str
+) -> None:
+    document = read(text)
+    assert (document.title, document.authors, document.published_date, document.kind) == (title, authors, date, kind)
+
+
+def test_lettered_items_are_passages_of_their_own() -> None:
+    assert passages_of(read(STATEMENT))[2:5] == [
+        "(a) exchange lists of vessels;",
+        "(b) train boarding teams together; and",
+        "(c) consider a hotline between the two coast guards by the end of 2022.",
+    ]
+
+
+def test_a_wrapped_date_at_the_head_of_a_line_stays_in_its_sentence() -> None:
+    assert passages_of(read(STATEMENT))[0].endswith("in Canberra on 9 May 2022.")
+
+
+def test_running_heads_footnotes_and_notes_of_a_briefing_are_margins() -> None:
+    document = read(BRIEFING)
+    roles = {text[:20]: role for text, role in roles_of(document).items()}
+    assert roles["Harbour Forum Briefi"] == roles["12"] == "running"
+    assert roles['[1] I. Popescu, "Dri'] == roles["Ioana Popescu holds "] == "note"
+    assert roles["Harbour Forum does n"] == "disclaimer"
+    assert "Harbour Forum" not in " ".join(passages_of(document))
+    assert any(text.endswith("for how long they may stay.") for text in passages_of(document))
+
+
+def test_an_office_line_is_neither_title_nor_passage() -> None:
+    document = read(OFFICE_RELEASE)
+    assert document.publisher == "MINISTRY OF DEFENCE OF THE REPUBLIC OF ESTLAND"
+    assert {roles_of(document)[text] for text in ("Press Office", "FOR IMMEDIATE RELEASE", "No. 44/2021")} == {"running"}
