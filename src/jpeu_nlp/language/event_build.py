@@ -8,14 +8,15 @@ from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.event_frames import EventFrame
 from jpeu_nlp.language.event_lexicon import WORDS
-from jpeu_nlp.language.event_match import Match
+from jpeu_nlp.language.event_match import Match, match_verb
 from jpeu_nlp.language.event_modes import Standing, find_standing
 from jpeu_nlp.language.event_participants import Scene, as_participant, name_all, name_modifiers
 from jpeu_nlp.language.event_settings import find_date, find_place
-from jpeu_nlp.language.event_syntax import agents_of, is_passive, phrases_with, subject_of
+from jpeu_nlp.language.event_syntax import agents_of, expand, is_passive, phrases_with, subject_of
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
-Built = tuple[EventFrame, tuple[int, ...]]
+Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
+"""A frame, the triggers above that it covers, the nouns that it uses."""
 
 
 def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
@@ -24,10 +25,39 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     standing = find_standing(verb)
     if standing is None or is_habit(verb, match, standing, scene, sentence):
         return None
+    flags = match.pattern.flags
+    if "future" in flags and standing.mode not in ("planned", "would") and standing.chain not in ("commit", "vow", "intend"):
+        return None
+    if "planned" in flags and standing.mode == "actual":
+        standing.mode = "planned"
     heads, how = subject_of(verb)
+    if ("bare" in flags and match.objects) or not suits(heads, flags, scene):
+        return None
     actors = name_all(heads, scene)
+    if not actors:
+        actors, how = find_owner(match, verb, scene)
     recipients = find_recipients(match, verb, actors, scene)
+    if len(heads) == 1 and len(list(expand(heads[0]))) > 1:
+        how = how + "+"
     return finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
+
+
+def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
+    """Return whether a pattern's subject is of the kind that it asks for."""
+    if "people" in flags:  # a government that protests does not demonstrate
+        return not any(scene.ent_at[head.i].label_ in ("GPE", "PERSON") for head in heads if head.i in scene.ent_at)
+    if "force" in flags:
+        return any(head.lemma_.lower() in WORDS["classes.force"] for head in heads)
+    return True
+
+
+def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str]:
+    """Return whose troops were deployed, whose support was voiced, where the verb itself names nobody."""
+    if match.pattern.event_type == "MOBILIZE" and is_passive(verb):
+        return name_all(match.objects, scene), "owner"
+    if match.nouns:
+        return [span for noun in match.nouns for span in name_modifiers(noun, scene, 0)], "owner"
+    return [], ""
 
 
 def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
@@ -107,8 +137,13 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
                 heads = list(match.objects)
             case "dative":
                 heads = [child for child in anchor.children if child.dep_ == "dative" and child.pos_ != "ADP"]
-            case "clause" | "xobj":
-                heads = below(anchor, "nsubj" if slot == "clause" else "dobj")
+            case "clause":
+                heads = below(anchor)
+            case "xobj":
+                found = [span for span in find_below(anchor, actors, scene) if span not in actors]
+                if found:
+                    return found
+                continue
             case "poss":
                 found = [span for noun in match.objects for span in name_modifiers(noun, scene, 0)]
                 found = [span for span in found if span not in actors]
@@ -116,7 +151,7 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
                     return found
                 continue
             case "place":
-                place = find_place(anchor, match.nouns, scene, set())
+                place = find_place(anchor, match.nouns, scene)
                 if place is not None and place.label_ == "GPE":
                     return [place]
                 continue
@@ -128,15 +163,28 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
     return []
 
 
-def below(verb: Token, dep: str) -> list[Token]:
-    """Return subjects or objects of the clause below a verb."""
-    found = []
-    for child in verb.rights:
-        if child.dep_ in ("ccomp", "xcomp", "advcl"):
-            found += [inner for inner in child.children if inner.dep_ in (dep, dep + "pass")]
-            if dep == "dobj":
-                found += phrases_with("against", [child]) + phrases_with("on", [child]) + phrases_with("with", [child])
-    return found
+def below(verb: Token) -> list[Token]:
+    """Return the subjects of the clause below a verb."""
+    clauses = [child for child in verb.rights if child.dep_ in ("ccomp", "xcomp", "advcl")]
+    return [inner for clause in clauses for inner in clause.children if inner.dep_ in ("nsubj", "nsubjpass")]
+
+
+def find_below(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
+    """Return who is acted upon in the infinitive below a verb ("threatened to cut supplies to Sweden")."""
+    for clause in verb.rights:
+        if clause.dep_ not in ("xcomp", "ccomp", "advcl"):
+            continue
+        for match in match_verb(clause, scene.lexicon):
+            found = find_recipients(match, clause, actors, scene)
+            if found:
+                return found
+        heads = [child for child in clause.children if child.dep_ == "dobj"]
+        for preposition in ("against", "on", "to", "with", "at"):
+            heads += phrases_with(preposition, [clause, *heads])
+        found = name_all(heads, scene, loose=True)
+        if found:
+            return found
+    return []
 
 
 def finish(
@@ -148,15 +196,18 @@ def finish(
     event_type = pattern.event_type
     if not actors and len(recipients) >= 2 and (event_type in scene.lexicon.undirected or "mutual" in pattern.flags):
         actors, recipients = recipients, []
+    if "org" in pattern.flags:
+        recipients = [span for span in recipients if span.label_ == "ORG"]
     if not actors or ("need" in pattern.flags and not recipients):
         return None
     mutual = "mutual" in pattern.flags or event_type in scene.lexicon.undirected
-    if mutual and not recipients and len(actors) < 2 and not is_plural(actors[0]):
+    alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith("+")
+    if mutual and alone and not has_partner([verb, *match.objects, *match.nouns]):
         return None
     event_type, mode = settle(event_type, standing)
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
-    place = find_place(verb, match.nouns, scene, set())
+    place = find_place(verb, match.nouns, scene)
     source = name_all([standing.source], scene) if standing.source is not None else []
     first, last = min(match.token.i, verb.i), max(match.token.i, verb.i)
     trigger = scene.doc[verb.i : verb.i + 1] if last - first > 6 else scene.doc[first : last + 1]
@@ -173,7 +224,13 @@ def finish(
         rule=f"{pattern.source} [{how}]",
         score=0.9 if how in ("nsubj", "by", "light.nsubj") else 0.7,
     )
-    return frame, tuple(above & triggers) if standing.chain else ()
+    return frame, tuple(above & triggers) if standing.chain else (), tuple(noun.i for noun in match.nouns if noun is not match.token)
+
+
+def has_partner(anchors: list[Token]) -> bool:
+    """Return whether somebody without a name is the other side ("talks with trade partners")."""
+    heads = phrases_with("with", anchors)
+    return any(head.lemma_.lower() in WORDS["agents.nouns"] for head in heads)
 
 
 def is_plural(span: Span) -> bool:

@@ -26,17 +26,13 @@ class Match:
     """What the verb acts upon."""
 
 
-def match_verb(token: Token, lexicon: Lexicon) -> Match | None:
-    """Return the most specific pattern that fits a verb, or None."""
+def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
+    """Return the patterns that fit a verb, the most specific first."""
     patterns = lexicon.verbs.get(token.lemma_.lower())
     if patterns is None:
-        return None
+        return []
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
-    for pattern in patterns:
-        match = fit(token, pattern, objects)
-        if match is not None:
-            return match
-    return None
+    return [match for pattern in patterns if (match := fit(token, pattern, objects)) is not None]
 
 
 def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match | None:
@@ -95,16 +91,17 @@ def has_clause(token: Token, clause: str) -> bool:
     return False
 
 
-def match_noun(token: Token, lexicon: Lexicon) -> Match | None:
-    """Return the longest noun pattern that ends in a noun, or None."""
+def match_noun(token: Token, lexicon: Lexicon) -> list[Match]:
+    """Return the noun patterns that end in a noun, the longest first."""
+    found = []
     for pattern in lexicon.nouns.get(singular(token), ()):
         start = token.i - len(pattern.words) + 1
         if start < 0:
             continue
         words = [singular(token.doc[i]) for i in range(start, token.i)]
         if all(word == wanted for word, wanted in zip(words, pattern.words, strict=False)):
-            return Match(token, pattern, (token,))
-    return None
+            found.append(Match(token, pattern, (token,)))
+    return found
 
 
 def singular(token: Token) -> str:

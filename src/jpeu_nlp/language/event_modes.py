@@ -72,6 +72,10 @@ def own_mode(verb: Token) -> str | None:
                 mode = "planned" if lower not in ("would", "'d") else "would"
         if child.dep_ == "mark" and lower in CONDITIONS:
             mode = "hypothetical"
+        if child.dep_ == "aux" and lower == "to" and verb.dep_ == "ROOT":
+            mode = "planned"  # headlines: "Japan to give ..."
+        if child.dep_ == "advcl" and mode == "planned" and any(mark.lower_ in CONDITIONS for mark in child.lefts):
+            mode = "hypothetical"
     if any(child.dep_ == "dobj" and any(det.lower_ == "no" for det in child.lefts) for child in verb.rights):
         return "negated"
     return mode

@@ -15,6 +15,7 @@ from jpeu_nlp.language.event_lexicon import WORDS, Lexicon
 from jpeu_nlp.language.event_syntax import subject_of
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
+SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
 PRONOUNS = frozenset({"it", "they", "he", "she", "its", "their", "his", "her", "him", "them"})
 
 
@@ -79,8 +80,8 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         found = name_behind(head, ("of", "from"), scene, depth) or name_apposed(head, scene, depth)
         if not found and is_agent:
             found = name_behind(head, ("in", "at"), scene, depth) if loose else []
-    if not found and loose and depth < 4:
-        found = name_origin(head, scene, depth)
+    if not found and (loose or is_agent) and depth < 4:
+        found = name_origin(head, scene, depth, loose=loose)
     if not found and is_agent and not loose:
         found = describe(head, scene)
     return found
@@ -136,21 +137,22 @@ def name_apposed(head: Token, scene: Scene, depth: int) -> list[Span]:
     return []
 
 
-def name_origin(head: Token, scene: Scene, depth: int) -> list[Span]:
-    """Return where goods come from ("vehicles made in China", "imports from China")."""
+def name_origin(head: Token, scene: Scene, depth: int, *, loose: bool) -> list[Span]:
+    """Return where goods or people come from ("vehicles made in China", "hackers linked to Pyongyang")."""
     for child in head.rights:
         if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in WORDS["nouns.making"]:
             for inner in child.rights:
                 if inner.dep_ in ("prep", "agent"):
-                    found = [span for noun in inner.rights for span in name_head(noun, scene, depth=depth + 1)]
+                    found = [span for noun in inner.rights for span in name_head(noun, scene, loose=True, depth=depth + 1)]
                     if found:
                         return found
-    return name_behind(head, ("from", "of", "in"), scene, depth)
+    return name_behind(head, ("from", "of", "in"), scene, depth) if loose else []
 
 
 def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
     """Return whom "it" or "they" takes up: the subject of a verb above, in the same sentence."""
-    if head.lower_ not in PRONOUNS or depth > 2:
+    speaking = head.lower_ in SPEAKERS
+    if depth > 2 or not (speaking or head.lower_ in PRONOUNS):
         return []
     verb = head.head
     for _ in range(8):
@@ -158,10 +160,10 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
         if above is verb:
             break
         verb = above
-        if verb.pos_ not in ("VERB", "AUX"):
+        if verb.pos_ not in ("VERB", "AUX") or (speaking and verb.lemma_ not in WORDS["speech.verbs"]):
             continue
         for subject in subject_of(verb)[0]:
-            if subject.i < head.i and subject is not head and subject.lower_ not in PRONOUNS:
+            if (subject.i < head.i or speaking) and subject is not head and subject.lower_ not in PRONOUNS | SPEAKERS:
                 found = name_head(subject, scene, depth=depth + 1)
                 if found:
                     return found

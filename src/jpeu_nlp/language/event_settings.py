@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.event_lexicon import WORDS
 from jpeu_nlp.language.event_participants import Scene
+from jpeu_nlp.language.event_syntax import CARRYING
 from jpeu_nlp.records import DateMention
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -49,21 +50,23 @@ def find_date(
     return min(scored, key=lambda item: item[:2])[2] if scored else None
 
 
-def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, used: set[int]) -> Span | None:
+def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene) -> Span | None:
     """Return where it happened: a place behind "in", "at", "near" in the trigger's clause or on its nouns."""
     own = clause_of(trigger)
     best: tuple[int, int, Span] | None = None
-    for anchor in dict.fromkeys((trigger, *nouns, own)):
+    queue = [(anchor, 0) for anchor in dict.fromkeys((trigger, *nouns, own))]
+    while queue:
+        anchor, depth = queue.pop(0)
         for child in anchor.children:
+            if depth < 3 and child.dep_ in CARRYING and child.i > anchor.i:
+                queue.append((child, depth + 1))
             rank = place_rank(child, anchor)
             if rank is None:
                 continue
             for inner in child.rights:
-                if inner.dep_ != "pobj":
-                    continue
-                place = place_in(inner, scene)
-                if place is not None and (best is None or (rank, place.start) < best[:2]):
-                    best = (rank, place.start, place)
+                place = place_in(inner, scene) if inner.dep_ == "pobj" else None
+                if place is not None and (best is None or (rank + 2 * depth, place.start) < best[:2]):
+                    best = (rank + 2 * depth, place.start, place)
     return best[2] if best else None
 
 

@@ -12,7 +12,7 @@ from jpeu_nlp.language.event_lexicon import WORDS
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-CARRYING = frozenset({"prep", "pobj", "dobj", "conj", "compound", "attr", "prt", "dative", "appos", "oprd", "pcomp"})
+CARRYING = frozenset({"prep", "agent", "pobj", "dobj", "conj", "compound", "attr", "prt", "dative", "appos", "oprd", "pcomp"})
 """Links that a search for a preposition follows: the parser hangs "on China" anywhere inside "duties on cars on China"."""
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 
@@ -73,7 +73,10 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
     seen: set[int] = set()
     passive = is_passive(verb)
     if passive:
-        return agents_of(verb), "by"
+        agents = agents_of(verb)
+        if not agents and verb.dep_ == "acl" and verb.head.dep_ == "ROOT":
+            return [verb.head], "root"  # a finite verb misread as a participle leaves its subject as the root
+        return agents, "by"
     cur: Token = verb
     how = ""
     while cur.i not in seen:
@@ -82,10 +85,10 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         if own:
             if cur is not verb and own[0].dep_ == "nsubjpass" and cur.dep_ != "ROOT" and not how:
                 return [], ""
-            subject = own[-1] if cur.dep_ == "ROOT" and own[0].lower_ in RELATIVES else own[0]
-            if subject.lower_ in RELATIVES and cur.dep_ == "relcl":
+            if own[0].lower_ in RELATIVES and cur.dep_ == "relcl":
                 return [cur.head], how + "relcl"
-            return [subject], how + "nsubj"
+            named = [child for child in own if child.lower_ not in RELATIVES] or own
+            return listed_before(named[0]) + named, how + "nsubj"
         above, step = step_up(cur)
         if above is None:
             return [], ""
@@ -96,6 +99,16 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         if is_passive(cur) and step in ("conj", "advcl") and not any(child.dep_ == "nsubjpass" for child in cur.children):
             return agents_of(cur), how + "by"
     return [], ""
+
+
+def listed_before(subject: Token) -> list[Token]:
+    """Return what the parser cut off the front of a list of subjects ("China, Russia start drills")."""
+    verb = subject.head
+    return [
+        child
+        for child in verb.lefts
+        if child.dep_ in ("npadvmod", "nmod", "dep") and child.i < subject.i and child.doc[child.right_edge.i + 1].text == ","
+    ]
 
 
 def step_up(cur: Token) -> tuple[Token | None, str]:

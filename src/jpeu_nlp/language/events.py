@@ -36,38 +36,42 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     matches = find_matches(sentence, scene)
     if not matches:
         return []
-    claimed = {noun.i for match in matches for noun in match.nouns if match.token is not noun}
-    triggers = {match.token.i for match in matches}
-    frames: list[EventFrame] = []
+    triggers = {token_i for token_i, _ in matches}
+    claimed: set[int] = set()
     covered: set[int] = set()
-    for match in sorted(matches, key=lambda match: -match.token.i):  # inner clauses first: they may cover what stands above
-        if match.token.i in covered or (match.token.i in claimed and match.token in match.nouns):
-            continue
-        build = build_noun_frame if match.token in match.nouns else build_verb_frame
-        built = build(match, scene, sentence, triggers)
-        if built is not None:
-            frame, above = built
-            covered.update(above)
-            frames.append(frame)
+    frames: list[EventFrame] = []
+    for is_noun in (False, True):  # verbs first, for they claim their nouns; inner clauses first, for they cover what stands above
+        for token_i, fits in reversed(matches):
+            if token_i in covered or token_i in claimed or (fits[0].token in fits[0].nouns) is not is_noun:
+                continue
+            build = build_noun_frame if is_noun else build_verb_frame
+            for match in fits:
+                built = build(match, scene, sentence, triggers)
+                if built is not None:
+                    frame, above, nouns = built
+                    covered.update(above)
+                    claimed.update(nouns)
+                    frames.append(frame)
+                    break
     return sorted(frames, key=lambda frame: frame.trigger)
 
 
-def find_matches(sentence: Span, scene: Scene) -> list[Match]:
-    """Return the patterns that fit in a sentence."""
+def find_matches(sentence: Span, scene: Scene) -> list[tuple[int, list[Match]]]:
+    """Return the patterns that fit in a sentence, by token."""
     lexicon = scene.lexicon
-    found: list[Match] = []
+    found: list[tuple[int, list[Match]]] = []
     for token in sentence:
         match token.pos_:
             case "VERB" | "AUX":
-                hit = match_verb(token, lexicon) if is_verbal(token) else None
+                hits = match_verb(token, lexicon) if is_verbal(token) else []
             case "NOUN" | "PROPN":
-                hit = match_noun(token, lexicon)
-                if hit is None and is_verbal(token):
-                    hit = match_verb(token, lexicon)
+                hits = match_noun(token, lexicon)
+                if not hits and is_verbal(token):
+                    hits = match_verb(token, lexicon)
             case _:
                 continue
-        if hit is not None:
-            found.append(hit)
+        if hits:
+            found.append((token.i, hits))
     return found
 
 
