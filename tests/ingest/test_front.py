@@ -50,7 +50,7 @@ March 2024
 
 Grain ships sail from Odesa again. That is good news for Cairo and a lesson for Tokyo: a navy without ships can keep a larger one at bay.
 
-The lesson has three parts. Drones are cheap. Intelligence can be shared faster than fleets can move. And insurers, not admirals, decide when a sea is open.
+The lesson has three parts. Drones are cheap. Intelligence can be shared faster than fleets can move. And insurers decide.
 
 About the author: Hiroki Matsuda is a visiting scholar at a university in Bucharest.
 """
@@ -141,3 +141,22 @@ def test_an_office_line_is_neither_title_nor_passage() -> None:
     document = read(OFFICE_RELEASE)
     assert document.publisher == "MINISTRY OF DEFENCE OF THE REPUBLIC OF ESTLAND"
     assert {roles_of(document)[text] for text in ("Press Office", "FOR IMMEDIATE RELEASE", "No. 44/2021")} == {"running"}
+
+
+def test_numbers_over_paragraphs_are_headings_and_numbers_in_a_row_are_items() -> None:
+    document = read(
+        "A title of ours\n\n1. The problem\n\nNobody counts the mines.\n\n2. The remedies\n\n1. Count the mines\n\n2. Publish the count\n"
+    )
+    roles = roles_of(document)
+    assert roles["1. The problem"] == "heading"
+    assert roles["1. Count the mines"] == roles["2. Publish the count"] == "item"
+
+
+def test_names_on_lines_of_their_own_are_authors_where_a_note_is_about_them() -> None:
+    note = "Annika Sørensen is an associate professor in Aarfjord. Luís Prates served thirty years in the navy."
+    document = read(
+        f"Who Guards the Guards?\nDr. Annika Sørensen\nCaptain (ret.) Luís Prates\n\nNobody watches the commands, as we shall see.\n\n{note}"
+    )
+    assert document.title == "Who Guards the Guards?"
+    assert document.authors == ("Annika Sørensen", "Luís Prates")
+    assert passages_of(document) == ["Nobody watches the commands, as we shall see."]

@@ -151,7 +151,7 @@ def test_limits_on_size_are_kept() -> None:
         read_document(make_item("a.txt"), b"word " * 20, limits=ReadingLimits(max_characters=50))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html><body><p>", b"---\ntitle: x\n---\n", b"**"]),
     st.binary(max_size=2000) | st.text(max_size=500).map(lambda text: text.encode("utf-8", "surrogatepass")),

@@ -35,10 +35,17 @@ def read_html(data: bytes) -> Draft:
         media_type="text/html",
         title=(found.title or "") if found is not None else "",
         authors=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()) if found is not None else (),
-        publisher=(found.sitename or "") if found is not None else "",
+        publisher=((found.sitename or "") if found is not None else "") or read_site(tree),
         published_date=find_date(tree, extensive_search=False, original_date=True),
         notes=tuple(read_types(tree)),
     )
+
+
+def read_site(tree: Element) -> str:
+    """Return what stands behind the last bar or dash of a page's title, where sites put their names."""
+    title = " ".join((tree.findtext(".//title") or "").split())
+    parts = re.split(r"\s+[|–—·-]\s+", title)
+    return parts[-1] if len(parts) > 1 and len(parts[-1].split()) <= 8 else ""
 
 
 def count_letters(pieces: list[Piece]) -> int:

@@ -18,9 +18,13 @@ _RELEASE_OPENING = re.compile(
     r"media (?:release|note|advisory)|readout|communiqu[eé]|statement by|remarks by|fact ?sheet|chair.s (?:statement|summary))\b",
     re.IGNORECASE,
 )
+_OFFICIAL_NAME = re.compile(r"\b(?:Mr|Ms|Mrs|H\.E)\.? (?:[A-Z][a-z]+ )?[A-Z]{3,}\b")
+"""How ministries write names: Mr. KANEDA Hiroshi, H.E. Ms. Ingrid SOLBERG."""
+
 _RELEASE_PROSE = re.compile(
     r"\b(?:the two (?:sides|ministers|leaders)|both sides|reaffirmed|concurred|welcomed|we (?:reaffirm|welcome|reiterate|commit|condemn)|"
-    r"took place (?:in|on|at)|co-chaired|the ministers?|exchanged views|expressed (?:his|her|their) (?:gratitude|appreciation))\b",
+    r"took place (?:in|on|at)|courtesy call|held (?:a|an) (?:\w+ )?(?:talk|meeting|dialogue|consultation)|co-chaired|"
+    r"the ministers?|exchanged views|expressed (?:his|her|their) (?:gratitude|appreciation))\b",
     re.IGNORECASE,
 )
 _COMMENT_OPENING = re.compile(
@@ -60,6 +64,7 @@ def choose_kind(pieces: Sequence[Piece], *, title: str, authors: Sequence[str], 
         "press_release": 3.0 * bool(_RELEASE_OPENING.search(head))
         + 1.5 * any(wording.CONTACT.match(piece.text) or wording.END_MARK.match(piece.text) for piece in margins)
         + 1.0 * any(wording.LETTERHEAD.match(piece.text) for piece in pieces[:8])
+        + 1.0 * bool(_OFFICIAL_NAME.search(prose))
         + rate(_RELEASE_PROSE, prose, n_words),
         "commentary": 2.5 * bool(_COMMENT_OPENING.search(head))
         + 2.0 * any(piece.role == "disclaimer" and re.search(r"views?|viewpoints|opinions", piece.text, re.IGNORECASE) for piece in margins)

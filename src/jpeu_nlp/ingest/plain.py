@@ -46,7 +46,8 @@ def set_names_apart(text: str) -> str:
     lines = text.split("\n", 12)
     for at, line in enumerate(lines[:12]):
         bare = line.strip().strip("*_")
-        if 2 <= len(bare.split()) <= 4 and to_name(bare) and text.lower().count(bare.lower()) > 1:
+        name = to_name(bare) if len(bare) <= 60 else None
+        if name and text.lower().count(name.lower()) > 1:
             lines[at] = f"\n{line}\n"
     return "\n".join(lines)
 

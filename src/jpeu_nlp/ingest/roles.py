@@ -22,6 +22,9 @@ SMALL = 0.93
 """Type below this share of the body's size is a margin's; footnotes are set at 0.75-0.9 of it (measured on our samples)."""
 
 
+_NUMBERED = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]\s+\S")
+
+
 def mark_margins(pieces: Sequence[Piece], *, authors: Sequence[str]) -> list[Piece]:
     """Give every piece of the margins its role."""
     marked = mark_repeated(pieces)
@@ -174,11 +177,16 @@ def mark_headings(pieces: Sequence[Piece]) -> list[Piece]:
     """Give every piece that is still open its role: heading, where it is short and leads to something, or paragraph."""
     result: list[Piece] = []
     for at, piece in enumerate(pieces):
-        if piece.role:
+        if piece.role and not (piece.role == "item" and _NUMBERED.match(piece.text)):
             result.append(piece)
             continue
         following = next((later for later in pieces[at + 1 :] if later.role in {"", "paragraph", "item", "heading"}), None)
-        result.append(replace(piece, role="heading" if following and is_heading(piece, following) else "paragraph"))
+        if piece.role == "item":  # "1. The problem" over a paragraph; over another number it is a list
+            is_over = following is not None and following.role in {"", "paragraph"} and is_heading(piece, following)
+            result.append(replace(piece, role="heading") if is_over and not piece.text.endswith(":") else piece)
+            continue
+        is_subtitle = at > 0 and pieces[at - 1].role == "title" and len(piece.text.split()) <= 20 and not is_complete(piece.text)
+        result.append(replace(piece, role="heading" if following and (is_subtitle or is_heading(piece, following)) else "paragraph"))
     return result
 
 
