@@ -39,23 +39,32 @@ def in_year(found: Found, kind: str, first: tuple[int, int], last: tuple[int, in
     if found.token("year") and is_count(found.source.tokens, found.match.start("year")):
         return None
     return InYear(
-        kind=kind, first=first, last=last, name=name, year=found.number("year") or None,
+        kind=kind, first=first, last=last, name=name, year=found.number("year") or short_year(found),
         shift=found.number("rel") if found.token("rel") else None, of_that_year=found.token("that") is not None,
         weekday=found.number("weekday") if found.token("weekday") else None,
     )  # fmt: skip
 
 
+def short_year(found: Found) -> int | None:
+    """Return the year of `February of '22`, None where the phrase has none."""
+    short = found.token("short")
+    return century_of(short.text) if short and len(short.text) == 2 else None
+
+
 def day(found: Found) -> Expression | None:
     """`October 4`, `4 October 2024`: not "Article 5 May", "May 20 percent", nor "March 23 Movement"."""
     tokens, first, last = found.source.tokens, found.match.start(), found.match.end()
-    ordinal = found.token("day")
-    if ordinal and ordinal.text.isalpha() and tokens[found.match.start("day") + 1].kind != "OF":
+    number = found.token("day")
+    has_of = "OF" in [token.kind for token in tokens[found.match.start("day") + 1 : found.match.start("month")]]
+    if number and ((number.text.isalpha() and not has_of) or (has_of and number.kind == "DAY")):  # "first May", "Memorandum 2 of May 4"
+        return None
+    if found.word("dayword") not in ("", "day"):
         return None
     if tokens[first].kind in ("DAY", "ORD") and neighbour(tokens, first - 1).lower() in ARTICLE_WORDS:
         return None
     if neighbour(tokens, last) in NAME_TAILS or (tokens[last - 1].kind == "DAY" and is_count(tokens, last - 1)):
         return None
-    return in_year(found, "day", (found.number("month"), found.number("day")))
+    return in_year(found, "day", (found.number("month"), found.number("tens") + found.number("day")))
 
 
 def days(found: Found) -> Expression | None:
@@ -240,6 +249,8 @@ CALENDAR_RULES = (
     rule("ON_DAY <month>MONTHS THE? <day>NUMERAL TAIL", day, "WEEKDAY WDABBR MONTHS"),
     rule("ON_DAY <day>NUMERAL OF? <month>MONTHS TAIL", day, "WEEKDAY WDABBR NUMERAL"),
     rule("<day>DAY <month>LOWER <year>YEAR", day, "DAY"),
+    rule("(?: <tens>SMALL DASH )? <day>ORD <dayword>UNIT OF <month>MONTHS TAIL", day, "SMALL ORD"),
+    rule("(?: <tens>SMALL DASH )? <day>ORD <dayword>UNIT OF <month>MONTHS", day, "SMALL ORD"),
     rule("<month>MONTHS <day>NUMERAL (?= (?: COMMA NUMERAL )* COMMA? [AND OR] NUMERAL COMMA? <year>YEAR )", lone_day, "MONTHS"),
     rule("ON_DAY <month>MONTHS THE? <day>NUMERAL", day, "WEEKDAY WDABBR MONTHS"),
     rule("ON_DAY <day>NUMERAL OF? <month>MONTHS", day, "WEEKDAY WDABBR NUMERAL"),
@@ -261,11 +272,12 @@ CALENDAR_RULES = (
     rule("<season>SEASON OF? <year>YEAR (?: [DASH SLASH] <last>SHORT )?", season, "SEASON"),
     rule("<season>SEASON OF? <rel>REL <unit>UNIT", season, "SEASON"),
     rule("<rel>REL <season>SEASON", season, "REL"),
-    rule("(?<=PREP THE)<season>SEASON", season, "SEASON"),
+    rule("(?<=[PREP OF] THE)<season>SEASON", season, "SEASON"),
     rule("<year>FY [DASH SLASH TO] <last>[FY DAY NUM YEAR]", fiscal, "FY"),
     rule("<year>FY", fiscal, "FY"),
     rule("FISCAL <unit>[UNIT UNITS] <year>YEAR [DASH SLASH TO AND] <last>SHORT", fiscal, "FISCAL"),
     rule("FISCAL [UNIT UNITS]? <year>[YEAR DAY NUM]", fiscal, "FISCAL"),
+    rule("FISCAL [UNIT UNITS] OPEN FISCAL OTHER <year>YEAR", fiscal, "FISCAL"),
     rule("<rel>REL FISCAL <unit>UNIT", fiscal, "REL"),
     rule("<which>WHICH FISCAL <unit>UNIT", fiscal, "WHICH"),
     rule("<quarter>QUARTER COMMA? OF? <year>YEAR", quarter, "QUARTER"),

@@ -40,7 +40,7 @@ NAMED_BY_YEAR = word_set(
 """Before "of 2021": the year is part of the name."""
 YEAR_PREPOSITIONS = word_set(
     "in since by until till before after during through throughout around circa from of for into beyond between year years and or than "
-    "past to prior"
+    "past to prior across"
 )
 DETERMINERS = word_set("the a an its their his her our my your this that s each every")
 AFTER_FIRST_YEAR = word_set("is was has had will saw marks marked brought became began would and ended proved")
@@ -56,6 +56,9 @@ MONTH_HOLDERS = word_set("end beginning start middle close month week half days 
 """Before "of May": it is the month."""
 BLACK_DAYS = word_set("Black Good Bloody Super Easter Cyber Ash Palm Holy Giving Ruby")
 SUNDAY_PAPERS = word_set("Times Telegraph Mail Mirror Express Herald Post Guardian School Mosque")
+
+FIRST_NAMED_YEAR = 1750
+"""An earlier number after "the" is a resolution's or a list's: "the 1718 sanctions" (chosen; UN lists go up to 1737)."""
 
 FISCAL_COUNTRIES = {
     "jp": "Japan Japanese Tokyo Japan’s Diet yen", "in": "India Indian Delhi", "uk": "UK Britain British Kingdom London Whitehall",
@@ -136,10 +139,12 @@ def is_year(tokens: Sequence[Token], position: int, known: frozenset[int] | set[
         return True
     if position - 3 in known and tokens[position - 1].kind in ("AND", "OR") and tokens[position - 2].kind == "COMMA":
         return True
+    if after == "levels" and int(tokens[position].value) > 1900:
+        return True
     if lowered in YEAR_PREPOSITIONS:
         return follows_preposition(tokens, position, lowered)
     if lowered in DETERMINERS or is_adjective(tokens, position - 1):
-        return after[:1].isalpha() and after.lower() not in COUNTED | FUNCTION_WORDS and int(tokens[position].value) >= 1800
+        return after[:1].isalpha() and after.lower() not in COUNTED | FUNCTION_WORDS and int(tokens[position].value) >= FIRST_NAMED_YEAR
     if before == "(":
         return neighbour(tokens, position - 2)[-1:].isalpha() and (after in (")", ",", ";") or after == "")
     if before == "-":
@@ -157,15 +162,27 @@ def follows_preposition(tokens: Sequence[Token], position: int, preposition: str
         return False
     if year % 100 == 0 and after[:1].islower() and after not in FUNCTION_WORDS | AFTER_FIRST_YEAR:
         return False
+    if joins_counts(tokens, position):
+        return False
     if preposition == "of":
-        return earlier not in NAMED_BY_YEAR and not earlier[:1].isdigit()
+        return earlier not in NAMED_BY_YEAR and (position < 2 or tokens[position - 2].kind not in NUMBER_KINDS | {"SMALL"})
     if preposition == "than":
         return earlier.lower() in ("later", "earlier")
     if preposition in ("and", "or"):
         return False
+    if preposition == "to" and earlier in ("back", "dates", "dating", "up", "prior"):
+        return year >= 1500
     if preposition in ("to", "for", "into", "past"):
         return year > 1900 and year % 1000 != 0 and not earlier[:1].isdigit()
     return year >= 1500 and (year >= 1800 or not (after[:1].islower() and after.endswith("s")))
+
+
+def joins_counts(tokens: Sequence[Token], position: int) -> bool:
+    """Return whether a number and the next are joined to count: "between 2000 and 3000 people"."""
+    if position + 2 >= len(tokens) or tokens[position + 1].kind not in ("TO", "AND", "DASH"):
+        return False
+    other = tokens[position + 2].kind
+    return other == "NUM" or (other in NUMBER_KINDS and is_count(tokens, position + 2))
 
 
 def is_adjective(tokens: Sequence[Token], position: int) -> bool:
@@ -189,7 +206,7 @@ def is_month(tokens: Sequence[Token], position: int) -> bool:
     if lowered in BARE_WEAK_ENDED:
         return is_month_after(tokens, position, lowered)
     if lowered in DETERMINERS:
-        return after[:1].islower() and after not in FUNCTION_WORDS
+        return (after[:1].islower() and after not in FUNCTION_WORDS) or after.isupper()
     return is_listed(tokens, position, -1) or is_listed(tokens, position, 1)
 
 
@@ -197,6 +214,8 @@ def is_month_after(tokens: Sequence[Token], position: int, preposition: str) -> 
     """Return whether March, May and their like after a preposition are months, and not somebody of that name."""
     after, earlier = neighbour(tokens, position + 1), neighbour(tokens, position - 2)
     if after in ("'", "’") or after[:1].isupper():
+        return False
+    if joins_counts(tokens, position):
         return False
     if preposition == "of":
         return earlier.lower() in MONTH_HOLDERS
@@ -207,7 +226,10 @@ def is_month_after(tokens: Sequence[Token], position: int, preposition: str) -> 
 
 def is_listed(tokens: Sequence[Token], position: int, step: int) -> bool:
     """Return whether another month is joined to this one: "April and June", "March, May"."""
-    joint, other = position + step, position + 2 * step
+    joint = position + step
+    if 0 <= joint < len(tokens) and tokens[joint].kind == ("AND" if step < 0 else "COMMA") and 0 <= joint + step < len(tokens):
+        joint += step * (tokens[joint + step].kind in ("COMMA", "AND"))
+    other = joint + step
     if not (0 <= other < len(tokens)) or tokens[joint].kind not in ("AND", "OR", "COMMA", "DASH", "TO"):
         return False
     return tokens[other].kind in MONTH_KINDS and not neighbour(tokens, position + 1)[:1].isupper()

@@ -19,7 +19,8 @@ MACROS = {
     "NUMERAL": "[DAY ORD]",
     "ON_DAY": "(?: <weekday>[WEEKDAY WDABBR] COMMA? THE? )?",
     "SPAN": "(?: DASH | TO | AND )",
-    "TAIL": "(?: COMMA? OF? <year>YEAR | OF? <rel>REL <unit>UNIT | OF THE? <that>[ALIKE THAT] ALIKE? <unit2>UNIT )",
+    "TAIL": "(?: COMMA? OF? <year>YEAR | COMMA? OF? POSS <short>[DAY NUM] | OF? <rel>REL <unit>UNIT "
+    "| OF THE? <that>[ALIKE THAT] ALIKE? <unit2>UNIT )",
     "SHORT": "[DAY NUM YEAR]",
 }
 

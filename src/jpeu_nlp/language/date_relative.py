@@ -21,8 +21,10 @@ NOT_EXACT = frozenset(("than", "over", "least", "under", "most"))
 
 
 def today(found: Found) -> Expression | None:
-    """`today`, `the day before yesterday`, `a year ago today`."""
+    """`today`, `the day before yesterday`, `a year ago today`; "the leaders of tomorrow" have no date."""
     offset = found.number("today")
+    if offset == 1 and neighbour(found.source.tokens, found.match.start() - 1) == "of":
+        return None
     if found.token("unit"):
         beyond = {"before": -1, "after": 1}.get(neighbour(found.source.tokens, found.match.start("today") - 1).lower(), 0)
         return Unit("day", offset + beyond) if found.word("unit") == "day" and offset * beyond > 0 else None

@@ -6,7 +6,8 @@ same, of kind OTHER: it keeps two halves of a phrase apart.
 """
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from jpeu_nlp.language.date_periods import SEASONS
 
@@ -22,7 +23,9 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
             "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth")  # fmt: skip
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+           "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 UNITS = ("day", "week", "weekend", "month", "quarter", "year", "decade", "century")
 
 YEARS = range(1000, 2200)
@@ -43,7 +46,7 @@ def _word_table() -> dict[str, tuple[str, Value]]:
     table: dict[str, tuple[str, Value]] = {}
     table |= {word: ("ORD", number) for number, word in enumerate(ORDINALS, 1)}
     table |= {word: ("SMALL", number) for number, word in enumerate(NUMBERS, 1)}
-    table |= {"twenty": ("SMALL", 20), "thirty": ("SMALL", 30), "fifty": ("SMALL", 50), "a": ("AN", 1), "an": ("AN", 1)}
+    table |= {word: ("SMALL", 10 * number) for number, word in enumerate(TENS, 2)} | {"a": ("AN", 1), "an": ("AN", 1)}
     table |= dict.fromkeys(("few", "several", "many", "couple", "some"), ("VAGUE", 0))
     table |= {unit: ("UNIT", unit) for unit in UNITS}
     table |= {unit + "s": ("UNITS", unit) for unit in UNITS} | {"centuries": ("UNITS", "century")}
@@ -81,7 +84,7 @@ CAPITALISED |= {name.title()[:3]: ("WDABBR", number) for number, name in enumera
 CAPITALISED |= {"Tues": ("WDABBR", 1), "Thur": ("WDABBR", 3), "Thurs": ("WDABBR", 3)}
 """Words whose kind depends on their case; these go before `WORDS`."""
 
-PUNCTUATION = {",": "COMMA", "/": "SLASH", "(": "OPEN", "[": "OPEN", "'": "POSS", "’": "POSS"}
+PUNCTUATION = {",": "COMMA", "/": "SLASH", "(": "OPEN", "[": "OPEN", "'": "POSS", "’": "POSS", "‘": "POSS"}
 PUNCTUATION |= dict.fromkeys("-–—‐‑−", "DASH") | dict.fromkeys(".!?;:", "DOT")
 
 SCAN = re.compile(
@@ -91,13 +94,14 @@ SCAN = re.compile(
     r"|(?P<gap>[ \t]*\n[ \t\r]*\n\s*)"
     r"|[^\s]"
 )
+LONGEST_WORD = 16
+"""Longer words are in no date phrase; they are not looked up, so that the memory of `classify` stays small."""
 DECADE = re.compile(r"[12][0-9]{2}0s|[6-9]0s")
 FISCAL = re.compile(r"FY([0-9]{4}|[0-9]{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or sign of a text."""
+class Token(NamedTuple):
+    """A word, number or sign of a text; a tuple, because a text has hundreds (a frozen dataclass costs three times as much)."""
 
     start: int
     end: int
@@ -113,7 +117,7 @@ def split_words(text: str) -> list[Token]:
     for match in SCAN.finditer(text):
         group, (start, end), word = match.lastgroup, match.span(), match.group()
         if group == "word":
-            kind, value = classify(word)
+            kind, value = classify(word) if len(word) <= LONGEST_WORD else ("OTHER", 0)
             if kind in ("ABBR", "WDABBR") and text[end : end + 1] == ".":
                 end += 1
             tokens.append(Token(start, end, word, kind, value))
@@ -126,6 +130,7 @@ def split_words(text: str) -> list[Token]:
     return tokens
 
 
+@lru_cache(maxsize=8192)
 def classify(word: str) -> tuple[str, Value]:
     """Return kind and value of one word."""
     found = CAPITALISED.get(word) or WORDS.get(word.lower())
