@@ -78,7 +78,7 @@ def test_a_thousand_copies_do_not_slow_the_index_down() -> None:
 
 def test_a_document_takes_about_600_bytes() -> None:
     chance = random.Random(5)
-    entries = [(f"{number:016x}", chance.randbytes(32).hex(), chance.randbytes(240)) for number in range(1000)]
+    entries = [(f"{number:016x}", chance.randbytes(32).hex(), chance.randbytes(240)) for number in range(500)]
     tracemalloc.start()
     index = DuplicateIndex()
     for entry in entries:
