@@ -4,7 +4,8 @@
 
 A paragraph counts as exact when a passage has its very words, hyphens and all. The prose is generated (seeds 100 and
 up, none of which the tests use), the layouts are those of `tests/ingest/making.py`: the figures say how well the layers
-work together, not how well they do on a publisher nobody has seen. `docs/s` counts processor seconds of reading alone, one core, so that a busy machine does not matter.
+work together, not how well they do on a publisher nobody has seen. `docs/s` counts processor seconds
+of reading alone.
 """
 
 import argparse

@@ -152,9 +152,7 @@ def test_numbers_over_paragraphs_are_headings_and_numbers_in_a_row_are_items() -
 
 def test_names_on_lines_of_their_own_are_authors_where_a_note_is_about_them() -> None:
     note = "Annika Sørensen is an associate professor in Aarfjord. Luís Prates served thirty years in the navy."
-    document = read(
-        f"Who Guards the Guards?\nDr. Annika Sørensen\nCaptain (ret.) Luís Prates\n\nNobody watches the commands, as we shall see.\n\n{note}"
-    )
+    document = read(f"Who Guards the Guards?\nDr. Annika Sørensen\nCaptain (ret.) Luís Prates\n\nNobody watches the commands.\n\n{note}")
     assert document.title == "Who Guards the Guards?"
     assert document.authors == ("Annika Sørensen", "Luís Prates")
-    assert passages_of(document) == ["Nobody watches the commands, as we shall see."]
+    assert passages_of(document) == ["Nobody watches the commands."]
