@@ -47,16 +47,16 @@ def calibration_curve(bins: Sequence[tuple[float, float, int]], *, error: float)
         return 44 + x * plot, 16 + (1 - y) * plot
 
     largest = max((number for _, _, number in bins), default=1)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" role="img" font-family="sans-serif" font-size="12">'
+    style = f'width="{size}" role="img" font-family="sans-serif" font-size="12"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" {style}>'
     parts = [head, "<title>Calibration</title>", '<rect width="100%" height="100%" fill="#fff"/>']
     parts.append(
         '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#999" stroke-dasharray="4 3"/>'.format(*at(0, 0), *at(1, 1))
     )
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         x, y = at(tick, tick)
-        parts.append(
-            f'<text x="{x:.1f}" y="{size - 26}" text-anchor="middle">{tick:g}</text><text x="38" y="{y + 4:.1f}" text-anchor="end">{tick:g}</text>'
-        )
+        parts.append(f'<text x="{x:.1f}" y="{size - 26}" text-anchor="middle">{tick:g}</text>')
+        parts.append(f'<text x="38" y="{y + 4:.1f}" text-anchor="end">{tick:g}</text>')
     for mean, share, number in bins:
         x, y = at(mean, share)
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{3 + 7 * (number / largest) ** 0.5:.1f}" fill="#005AB5" fill-opacity="0.7"/>')

@@ -136,7 +136,12 @@ def analyse_documents(tools: Tools, found: Found) -> list[DocumentAnalysis]:
 def as_analysis(document_id: str, found: Sequence[tuple[Reading, tuple[PillarTag, ...]]], reader: Reader) -> DocumentAnalysis:
     """Return the analysis of one document, with the entities that its mentions and events name."""
     ids = {mention.entity_id for reading, _ in found for mention in reading.mentions}
-    ids |= {entity_id for reading, _ in found for event in reading.events for entity_id in (*event.actor_ids, *event.recipient_ids)}
+    ids |= {
+        entity_id
+        for reading, _ in found
+        for event in reading.events
+        for entity_id in (*event.actor_ids, *event.recipient_ids, event.location_id)
+    }
     return DocumentAnalysis(
         document_id=document_id,
         readings=tuple(reading for reading, _ in found),

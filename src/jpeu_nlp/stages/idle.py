@@ -25,7 +25,7 @@ def find_work(sources: Sequence[str], settings: Settings, *, date: str | None) -
             sorting = sort_items(store, batch, max_bytes=settings.max_bytes)
             if sorting.to_read or sorting.failures:
                 return None
-            n_unchanged += sorting.n_unchanged
+            n_unchanged += len(sorting.unchanged)
             n_failed += sorting.n_failed_before
         if next(pending_documents(store, analysis_version(settings)), None) is not None or not is_published(store, settings):
             return None

@@ -26,7 +26,7 @@ from jpeu_nlp.settings import Settings
 from jpeu_nlp.stages.versions import reading_version
 from jpeu_nlp.store.connection import Store
 from jpeu_nlp.store.reading import known_documents, known_failures, signatures
-from jpeu_nlp.store.writing import set_duplicates, write_documents, write_failures
+from jpeu_nlp.store.writing import forget_failures, set_duplicates, write_documents, write_failures
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,8 @@ class Sorting:
 
     to_read: list[Kept] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    n_unchanged: int = 0
+    unchanged: list[str] = field(default_factory=list)
+    """Their addresses."""
     n_failed_before: int = 0
 
 
@@ -107,6 +108,7 @@ class Ingester:
     def ingest_batch(self, items: Sequence[SourceItem | Failure], *, run_id: str) -> IngestCounts:
         """Read and store the items that are new or changed, in one transaction."""
         sorting = sort_items(self.store, items, max_bytes=self.settings.max_bytes)
+        forget_failures(self.store, sorting.unchanged)
         kept_by_uri = {kept.item.source_uri: kept for kept in sorting.to_read}
         pairs = ((kept.item, keep_raw(kept.item.path, kept.raw_sha256, self.settings.raw_dir)) for kept in sorting.to_read)
         documents: list[StoredDocument] = []
@@ -121,7 +123,7 @@ class Ingester:
         counts = IngestCounts(
             n_items=len(items),
             n_read=len(documents),
-            n_unchanged=sorting.n_unchanged,
+            n_unchanged=len(sorting.unchanged),
             n_failed=len(sorting.failures) + sorting.n_failed_before,
             n_passages=sum(len(document.passages) for document in documents),
         )
@@ -154,7 +156,7 @@ def sort_items(store: Store, items: Iterable[SourceItem | Failure], *, max_bytes
     for kept in candidates:
         uri = kept.item.source_uri
         if uri in known and (known[uri].raw_sha256, known[uri].reading_version) == (kept.raw_sha256, kept.reading_version):
-            sorting.n_unchanged += 1
+            sorting.unchanged.append(uri)
         elif uri in unreadable and unreadable[uri] == (kept.raw_sha256, kept.reading_version):
             sorting.n_failed_before += 1
         else:

@@ -164,8 +164,8 @@ class PassageSummary:
         publisher.update(labels)
         if quarter := quarter_of(document["published_date"]):
             self.quarters.setdefault(quarter, Counter()).update(labels)
-        if row.get("origin"):
-            self.origins["pillars"] = str(row["origin"])
+        if row.get("model_version"):
+            self.origins["pillars"] = str(row["model_version"])
         probabilities = {key: float(str(row[key])) for key in PILLARS if row[key] is not None}
         if not probabilities:
             return

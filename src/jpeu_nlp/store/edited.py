@@ -2,11 +2,11 @@
 
 A label counts as changed when it differs from `labels_published`, the copy that the export put beside it: a table that
 was exported before the model was trained again changes only what its reader changed. Spreadsheets spoil things on
-their way: spaces, control characters, cells cut at 32,767 characters, and ids that look like numbers are forgiven.
+their way: spaces, control characters, and cells cut at 32,767 characters are forgiven.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from more_itertools import batched
@@ -20,8 +20,6 @@ from jpeu_nlp.store.tables import decision_table, passage_table, tag_table
 NEEDED_COLUMNS = ("passage_id", "labels")
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet cell holds (Excel's published limit); longer texts come back cut."""
-NUMBER_LIKE = re.compile(r"\d+(e\d+)?")
-"""Ids, hexadecimal, that a spreadsheet takes for a number and writes as 1.23457E+15: 14 in 10,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,6 @@ def find_corrections(
             found = ", ".join(chunk[0].columns[:12]) or "none"
             return [], [f"row 1: no column {' and no column '.join(missing)} (found: {found}); edit the passages table as it was published"]
         stored = _read_stored(connection, [row.passage_id or "" for row in chunk], pillars)
-        stored |= _read_spoilt(connection, [row for row in chunk if row.passage_id not in stored], pillars)
         for row in chunk:
             try:
                 correction = _judge(row, stored.get(row.passage_id or ""), seen, reviewer=reviewer, pillars=pillars)
@@ -165,29 +162,3 @@ def _read_stored(connection: Connection, passage_ids: Sequence[str], pillars: Se
         who, when = (held.reviewer, held.decided_at) if held else (None, None)
         stored[key] = _StoredPassage(key, text, labels, origins.get(key, ""), who, when)
     return stored
-
-
-def _read_spoilt(connection: Connection, rows: Sequence[EditedRow], pillars: Sequence[str]) -> dict[str, _StoredPassage]:
-    """Find the passages of ids that a spreadsheet wrote as numbers: nearly the same number, and the same text."""
-    spoilt = [(row, number) for row in rows if row.text and (number := _as_number(row.passage_id or "")) is not None]
-    found: dict[str, _StoredPassage] = {}
-    if not spoilt:
-        return found
-    for candidates in batched(_number_like_ids(connection), CHUNK_IDS):
-        for row, number in spoilt:
-            near = [key for key in candidates if abs(float(key) - number) <= 1e-5 * float(key)]
-            for stored in _read_stored(connection, near, pillars).values():
-                if _is_same_text(row.text or "", stored.text):
-                    found[row.passage_id or ""] = stored
-    return found
-
-
-def _number_like_ids(connection: Connection) -> Iterator[str]:
-    query = select(passage_table.c.passage_id).order_by(passage_table.c.passage_id).execution_options(yield_per=1_000)
-    return (key for key in connection.scalars(query) if NUMBER_LIKE.fullmatch(key))
-
-
-def _as_number(cell: str) -> float | None:
-    if not re.fullmatch(r"\d+([.,]\d+)?(e\+?\d+)?", cell, re.IGNORECASE):
-        return None
-    return float(cell.replace(",", "."))
