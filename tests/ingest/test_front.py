@@ -156,3 +156,32 @@ def test_names_on_lines_of_their_own_are_authors_where_a_note_is_about_them() ->
     assert document.title == "Who Guards the Guards?"
     assert document.authors == ("Annika Sørensen", "Luís Prates")
     assert passages_of(document) == ["Nobody watches the commands."]
+
+
+def test_a_house_over_the_title_is_its_publisher() -> None:
+    document = read(
+        "Harbour Dispatch / Science\n\nA LANDER TOUCHES DOWN ON ITS SIDE\n\nSAGAMIHARA, Japan, Jan. 20, 2024 — The lander touched down, officials said."
+    )
+    assert (document.title, document.publisher) == ("A LANDER TOUCHES DOWN ON ITS SIDE", "Harbour Dispatch")
+    assert (document.kind, document.published_date) == ("news", "2024-01-20")
+
+
+def test_a_headline_that_opens_with_an_organ_is_a_title() -> None:
+    document = read(
+        "FOR IMMEDIATE RELEASE\n\nHarbour Desk for Studies\n\nEuropean Union Presents Its Strategy\n\nThe Commission presented it in Brussels on Thursday."
+    )
+    assert (document.title, document.publisher) == ("European Union Presents Its Strategy", "Harbour Desk for Studies")
+
+
+def test_the_surname_first_author_of_a_page_is_turned_and_an_office_is_no_author() -> None:
+    head = "<meta name='citation_author' content='Marchetti, Lionel'>"
+    page = f"<html><head>{head}</head><body><p>Ports are where policy becomes weight.</p></body></html>"
+    assert read(page, "a.html").authors == ("Lionel Marchetti",)
+    assert read(page.replace("Marchetti, Lionel", "Harbour Desk for Studies"), "a.html").authors == ()
+
+
+def test_a_japanese_title_is_found_without_blanks() -> None:
+    document = read(
+        "安全保障・防衛パートナーシップと海の協力\n\n2024年11月5日\n\n" + "両者は東京で対話を行い、協力を強化することで一致した。" * 4
+    )
+    assert (document.title, document.published_date, document.language) == ("安全保障・防衛パートナーシップと海の協力", "2024-11-05", "ja")

@@ -181,6 +181,11 @@ def is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
 
 
+def count_words(text: str) -> int:
+    """Count words; two characters of a script without blanks count as one."""
+    return sum(not is_wide(word[0]) for word in text.split()) + sum(map(is_wide, text)) // 2
+
+
 def is_complete(text: str) -> bool:
     """Tell whether a text ends as a sentence does."""
     bare = text.rstrip(_CLOSERS + " 0123456789") if text[-1:].isdigit() else text.rstrip(_CLOSERS)

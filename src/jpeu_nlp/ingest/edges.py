@@ -100,11 +100,7 @@ def is_edge_type(edge: _Edge, body: float) -> bool:
     if edge.line.size > 0.95 * body or len(text) > 160 or (wording.FOOTNOTE.match(text) and not edge.is_top):
         return False
     has_number = re.search(r"(?:^\d{1,3}\b|\bpage\s+\d|\b\d{1,3}$|[|•]\s*\d)", text, re.IGNORECASE) is not None
-    return (
-        has_number
-        or any(pattern.search(text) for pattern in (wording.ADDRESS, wording.COPYRIGHT, wording.SERIES))
-        or (edge.is_top and edge.distance > 1.8)
-    )
+    return has_number or any(pattern.search(text) for pattern in (wording.ADDRESS, wording.SERIES)) or (edge.is_top and edge.distance > 1.8)
 
 
 def is_footnote(edge: _Edge) -> bool:
@@ -133,6 +129,7 @@ def spread(everywhere: Sequence[_Edge], running: set[int], body: float) -> set[i
             edge.page == other.page and edge.is_top == other.is_top and abs(edge.line.y - other.line.y) < 1.6 * edge.line.size
             for other in found
         )
-        if is_small and beside and len(edge.line.text) < 140:
+        is_line = len(edge.line.text.split()) <= 8 or wording.ADDRESS.search(edge.line.text) is not None
+        if is_small and beside and is_line and len(edge.line.text) < 140:
             added.add(id(edge.line))
     return added

@@ -34,7 +34,7 @@ def read_html(data: bytes) -> Draft:
         reader="html@1",
         media_type="text/html",
         title=(found.title or "") if found is not None else "",
-        authors=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()) if found is not None else (),
+        authors=tuple(read_authors(tree)) or ((found.author or "",) if found is not None else ()),
         publisher=((found.sitename or "") if found is not None else "") or read_site(tree),
         published_date=find_date(tree, extensive_search=False, original_date=True),
         notes=tuple(read_types(tree)),
@@ -46,6 +46,15 @@ def read_site(tree: Element) -> str:
     title = " ".join((tree.findtext(".//title") or "").split())
     parts = re.split(r"\s+[|–—·-]\s+", title)
     return parts[-1] if len(parts) > 1 and len(parts[-1].split()) <= 8 else ""
+
+
+def read_authors(tree: Element) -> Iterator[str]:
+    """Yield the authors of a page's own metadata, before anyone has cut "Surname, Given" at its comma."""
+    for meta in tree.iter("meta"):
+        if (meta.get("name") or meta.get("property") or "").lower() in {"author", "citation_author", "dc.creator", "article:author"}:
+            content = (meta.get("content") or "").strip()
+            if content and not content.startswith("http"):
+                yield content[:500]
 
 
 def count_letters(pieces: list[Piece]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from jpeu_nlp.ingest import datelines, names, roles, wording
-from jpeu_nlp.ingest.clean import clean_text, is_complete
+from jpeu_nlp.ingest.clean import clean_text, count_words, is_complete
 from jpeu_nlp.ingest.drafts import Draft, Piece
 
 _TAKEN = {"byline", "note", "running", "disclaimer", "caption"}
@@ -68,6 +68,7 @@ def find_title(pieces: Sequence[Piece], *, given: str) -> tuple[str, list[Piece]
     candidates = marked[:1] or list_candidates(pieces) or list_candidates(pieces, with_letterheads=True)[-1:]
     if not candidates:
         return "", result
+    candidates = [at for at in candidates if marked or not roles.is_masthead(pieces[at].text)] or candidates
     best = max(candidates, key=lambda at: (pieces[at].size, pieces[at].role == "heading" or pieces[at].is_bold, -at))
     result[best] = replace(pieces[best], role="title")
     for at in range(best):  # what stands over a title is a series, a section or a letterhead
@@ -88,7 +89,7 @@ def list_candidates(pieces: Sequence[Piece], *, with_letterheads: bool = False) 
     for at, piece in enumerate(pieces[: roles.OPENING]):
         if piece.role in {*_TAKEN, "item"} or (roles.is_letterhead(piece.text) and not with_letterheads):
             continue
-        n_words = len(piece.text.split())
+        n_words = count_words(piece.text)
         is_sentence = is_complete(piece.text) and not piece.text.endswith(("?", "!")) and not (piece.is_bold or piece.size > 1.15)
         if n_words > 35 or (n_words > 8 and is_sentence) or roles.is_author_note(piece.text, authors=()):
             if n_words > 20 and not roles.is_author_note(piece.text, authors=()):
@@ -165,9 +166,8 @@ def find_stated(pieces: Sequence[Piece]) -> str | None:
     """Return the date that the opening lines state, else the closing ones; a day is better than a month."""
     opening = [piece for piece in pieces[: roles.OPENING + 4] if piece.role != "item"]
     dates = [date for piece in opening if (date := datelines.read_date_line(piece.text) or date_of_byline(piece))]
-    first = next((piece for piece in opening if len(piece.text.split()) > 20 and piece.role in {"", "paragraph"}), None)
-    if first and (date := datelines.read_dateline(clean_text(first.text))):
-        dates.append(date)
+    prose = [piece for piece in opening if len(piece.text.split()) > 8 and piece.role in {"", "paragraph"}]
+    dates += [date for piece in prose[:3] if (date := datelines.read_dateline(clean_text(piece.text)))]
     running = [piece.text for piece in pieces if piece.role == "running"][:6]
     dates += [found[0] for text in running if not wording.COPYRIGHT.match(text) and (found := datelines.find_date(text))]
     dates += [date for piece in pieces[-4:] if piece.role != "item" and (date := datelines.read_date_line(piece.text))]

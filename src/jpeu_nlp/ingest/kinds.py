@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from jpeu_nlp.ingest import wording
 from jpeu_nlp.ingest.drafts import Piece
+from jpeu_nlp.ingest.roles import is_masthead
 
 KINDS = ("commentary", "press_release", "news", "other")
 
@@ -40,7 +41,8 @@ _COMMENT_PROSE = re.compile(
     re.IGNORECASE,
 )
 _NEWS_DATELINE = re.compile(
-    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,/’'-]{2,40}(?:,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s*\d{4})?)?\s*(?:\([A-Za-z ]{2,20}\))?\s*[—–-]{1,2}\s|"
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,/’'-]{2,40}(?:,\s*[A-Z][a-z]+)?(?:,\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s*\d{4})?)"
+    r"?\s*(?:\([A-Za-z ]{2,20}\))?\s*[—–-]{1,2}\s|"
     r"^[A-Z][\w .,]{2,40}\((?:AP|Reuters|AFP|Kyodo|Jiji)[^)]*\)"
 )
 _NEWS_PROSE = re.compile(
@@ -57,8 +59,9 @@ def choose_kind(pieces: Sequence[Piece], *, title: str, authors: Sequence[str], 
         return named
     head = " \n ".join([title, *(piece.text for piece in pieces[:8] if len(piece.text.split()) <= 25), *notes])
     prose = " ".join(piece.text for piece in pieces if piece.role in {"paragraph", "item"})
+    head += " \n ".join(piece.text for piece in pieces if piece.role == "running" and len(piece.text) <= 80)
     margins = [piece for piece in pieces if piece.role in {"note", "disclaimer", "byline", "running"}]
-    first = next((piece.text for piece in pieces if piece.role == "paragraph" and len(piece.text.split()) > 12), "")
+    first = next((piece.text for piece in pieces if piece.role == "paragraph" and len(piece.text.split()) > 8), "")
     n_words = max(len(prose.split()), 1)
     points = {
         "press_release": 3.0 * bool(_RELEASE_OPENING.search(head))
@@ -99,8 +102,9 @@ def find_publisher(pieces: Sequence[Piece], *, given: str) -> str:
     if given:
         return given
     for piece in pieces[:8]:
-        if piece.role in {"running", "byline"} and wording.LETTERHEAD.match(piece.text) and not any(char.isdigit() for char in piece.text):
-            return piece.text.strip()
+        is_house = wording.LETTERHEAD.match(piece.text) is not None or is_masthead(piece.text)
+        if piece.role in {"running", "byline"} and is_house and not any(char.isdigit() for char in piece.text):
+            return re.split(r"\s+[/|]\s+", piece.text.strip())[0]
     for piece in pieces:
         if piece.role in {"disclaimer", "running", "note"} and (owner := wording.OWNER.search(piece.text)):
             name = re.sub(r"\s+(?:all rights.*|\(?\d{4}.*)$", "", owner[1].strip(), flags=re.IGNORECASE).strip(" -–—")

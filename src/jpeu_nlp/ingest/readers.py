@@ -187,11 +187,8 @@ def clean_draft(draft: Draft) -> Draft:
 
 
 def clean_names(authors: Sequence[str]) -> tuple[str, ...]:
-    """Return the authors that metadata gives, as names where they are names, in their own words where not."""
-    found: list[str] = []
-    for author in map(clean_text, authors):
-        found += [name for name in (parse_byline(author) or ([author] if author else [])) if name not in found]
-    return tuple(found)
+    """Return the persons among the authors that metadata gives; an office that signs is the publisher's, not an author."""
+    return tuple(dict.fromkeys(name for author in authors for name in parse_byline(clean_text(author))))
 
 
 def find_language(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jpeu_nlp.ingest import wording
-from jpeu_nlp.ingest.clean import is_complete
+from jpeu_nlp.ingest.clean import count_words, is_complete
 from jpeu_nlp.ingest.drafts import Piece
 
 OPENING = 10
@@ -67,7 +67,7 @@ def mark_piece(piece: Piece, *, at: int, count: int, authors: Sequence[str]) -> 
     n_words = len(piece.text.split())
     if is_caption(text, n_words):
         return replace(piece, role="caption")
-    if wording.COPYRIGHT.match(text) and n_words <= 40:
+    if n_words <= 40 and (wording.COPYRIGHT.match(text) or (at >= count - 3 and wording.RIGHTS.search(text))):
         return replace(piece, role="disclaimer")
     if (
         (is_edge or is_small)
@@ -121,6 +121,14 @@ def is_letterhead(text: str) -> bool:
         word[0].isupper() or not word[0].isalpha() or word in {"of", "for", "and", "the", "to", "in", "on"} for word in text.split()
     )
     return is_name and not text.endswith(":") and wording.LETTERHEAD.match(text) is not None
+
+
+def is_masthead(text: str) -> bool:
+    """Tell whether a line may be the name of a house or a paper; only to be asked where another line can be the title."""
+    words = text.split()
+    is_name = len(words) <= 8 and all(word[0].isupper() or not word[0].isalpha() or word in {"of", "for", "and", "the"} for word in words)
+    has_house = any(word.lower().strip(",") in wording.MASTHEAD for word in words)
+    return is_name and not is_complete(text) and ":" not in text and (has_house or " / " in text or " | " in text)
 
 
 def is_author_note(text: str, *, authors: Sequence[str]) -> bool:
@@ -193,7 +201,7 @@ def mark_headings(pieces: Sequence[Piece]) -> list[Piece]:
 def is_heading(piece: Piece, following: Piece) -> bool:
     """Tell whether a short piece without a full stop stands over what follows; bold or larger type allows more words."""
     text = piece.text.rstrip()
-    n_words = len(text.split())
+    n_words = count_words(text)
     is_marked = piece.is_bold or piece.size > 1.05
     if not text or n_words > (20 if is_marked else 14) or len(text) > 150:
         return False

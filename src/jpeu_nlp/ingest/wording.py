@@ -72,6 +72,7 @@ DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"^\s*(?:©|\(c\)\s*(?:19|20)\d\d|copyright\b)", re.IGNORECASE)
+RIGHTS = re.compile(r"©|\ball rights reserved\b", re.IGNORECASE)
 OWNER = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright)\s*(?:©\s*)?(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?,?\s*(?:by\s+)?([^\W\d_][^.,|•·;\d]{2,60})"
 )
@@ -142,10 +143,22 @@ OFFICE = frozenset(
 """Words of which the name of a press office is made."""
 
 LETTERHEAD = re.compile(
-    r"^(?:the )?(?:ministry of|ministère|department of|cabinet (?:office|secretariat)|office of|embassy of|delegation of|mission of|"
-    r"european (?:external action service|commission|union|council|parliament)|council of the european union|government of|"
-    r"prime minister.s office|"
-    r"government\b|secretariat)[^.!?]{0,80}$",
+    r"^(?:(?:the )?(?:ministry of|ministère|department of|cabinet (?:office|secretariat)|office of|embassy of|delegation of|mission of|"
+    r"government of|prime minister.s office|secretariat of)[^.!?]{0,80}|"
+    r"(?:the )?(?:council of the european union|european (?:external action service|commission|union|council|"
+    r"parliament))(?:\s*[-–—,|].{0,60})?)$",
     re.IGNORECASE,
 )
+MASTHEAD = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        institute center centre forum council foundation desk studies dispatch review journal letter letters times post association society
+        programme program university school agency secretariat ministry department office bureau commission quarterly bulletin observer
+        monitor network gazette herald
+        """,
+    )
+)
+"""Words that make a line of capitalised words the name of a house or a paper, where another line can be the title."""
+
 PAGE_NUMBER = re.compile(r"^[\s\-–—|•]*(?:page|p\.|seite)?\s*\d{1,4}(?:\s*(?:/|of|von|sur)\s*\d{1,4})?[\s\-–—|•]*$", re.IGNORECASE)
