@@ -15,6 +15,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -22,13 +24,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from jpeu_nlp.language.pipeline import BATCH_TEXTS
 from jpeu_nlp.records import TextToRead
 from jpeu_nlp.settings import Settings
-from jpeu_nlp.stages.analyse import analyse_batch, load_tools, plan_batches
+from jpeu_nlp.stages.analyse import Tools, analyse_batch, load_tools, plan_batches
 from jpeu_nlp.stages.idle import find_work
 from jpeu_nlp.stages.ingest import Ingester
 from jpeu_nlp.stages.ingest import plan_batches as plan_ingest
 from jpeu_nlp.stages.publish import publish
 from jpeu_nlp.stages.runs import recorded_run
-from jpeu_nlp.stages.store import open_store
+from jpeu_nlp.stages.store import Store, open_store
 from jpeu_nlp.stages.versions import analysis_version
 from jpeu_nlp.stages.workers import WorkerPool
 from jpeu_nlp.store.reading import passages_of
@@ -83,67 +85,63 @@ def main() -> None:
         make_documents(folder, chosen.documents)
         settings = Settings(output=Path(name) / "out", documents=folder, batch_words=5_000)
         with open_store(settings) as store, recorded_run(store, settings, parameters={}, counts={}) as run_id:
-            ingest_seconds = ingest_all(folder, settings, run_id)
-            texts = texts_of(settings)
-            n_words = sum(len(text.text.split()) for text in texts)
-            tools = load_tools(settings)
-            nlp = tools.reader.nlp
-            bare, whole, tag = [], [], []
-            ids = [batch for batch in plan_batches(store, "none", batch_words=settings.batch_words)]
-            for repeat in range(REPEATS):
-                bare.append(
-                    timed(time.process_time, lambda: sum(1 for _ in nlp.pipe((text.text for text in texts), batch_size=BATCH_TEXTS)))
-                )
-                version = f"benchmark {repeat}"
-                whole.append(
-                    timed(
-                        time.process_time, lambda: [analyse_batch(store, batch, settings, version=version, run_id=run_id) for batch in ids]
-                    )
-                )
-                readings = list(tools.reader.read(texts[:100]))
-                tag.append(
-                    timed(
-                        time.process_time,
-                        lambda: tools.classifier.tag([text.text for text in texts[:100]], [r.sentences for r in readings]),
-                    )
-                    * len(texts)
-                    / 100
-                )
-            spans = {pipe: 0.0 for pipe in nlp.pipe_names}
-            docs = [tools.reader._make_doc(text) for text in texts[:200]]
-            for pipe_name, pipe in nlp.pipeline:
-                start = time.process_time()
-                docs = list(pipe.pipe(docs, batch_size=BATCH_TEXTS)) if hasattr(pipe, "pipe") else [pipe(doc) for doc in docs]
-                spans[pipe_name] = time.process_time() - start
-            one = timed(time.perf_counter, lambda: [analyse_batch(store, batch, settings, version="wall", run_id=run_id) for batch in ids])
-            several_settings = settings.model_copy(update={"workers": chosen.workers})
-            several = work_in_pool(several_settings, ids, run_id)
-            version = analysis_version(settings)
-            for batch in ids:
-                analyse_batch(store, batch, settings, version=version, run_id=run_id)
-            publish_seconds = timed(time.perf_counter, lambda: publish(store, settings))
-            idle = timed(time.perf_counter, lambda: find_work([str(folder)], settings, date=None))
-        first = ingest_seconds + one + publish_seconds
-        ratio = statistics.median(b / w for b, w in zip(bare, whole, strict=True))
-        print(f"{chosen.documents} documents, {len(texts)} passages, {n_words:,} words; {REPEATS} repeats, medians")
-        print(f"bare nlp.pipe with our components   {n_words / statistics.median(bare):8.0f} words a CPU-second")
-        print(f"whole analysis                      {n_words / statistics.median(whole):8.0f} words a CPU-second")
-        print(f"ratio, whole to bare                {ratio:8.2f}  (target >= 0.70)")
-        print(
-            f"documents a second, run in one process {chosen.documents / first:5.2f}  (ingest {ingest_seconds:.1f} s, analyse {one:.1f} s, publish {publish_seconds:.1f} s wall)"
-        )
-        print(f"{chosen.workers} workers to one                    {one / several:8.2f}  (target >= 1.60; wall, models loaded in both)")
-        print(f"unchanged re-run to first run       {idle / first:8.3%}  (target < 2 %)")
-        print(f"pillar tags, share of the analysis  {statistics.median(tag) / statistics.median(whole):8.1%}")
-        total = sum(spans.values())
-        for pipe_name, seconds in sorted(spans.items(), key=lambda item: -item[1]):
-            print(f"  {pipe_name:<18}{seconds / total:8.1%} of the pipeline")
+            measure(store, settings, folder, run_id, chosen.documents, chosen.workers)
+
+
+def measure(store: Store, settings: Settings, folder: Path, run_id: str, n_documents: int, n_workers: int) -> None:
+    """Measure everything on one corpus, and print it."""
+    ingest_seconds = ingest_all(folder, settings, run_id)
+    texts = texts_of(settings)
+    n_words = sum(len(text.text.split()) for text in texts)
+    tools = load_tools(settings)
+    batches = list(plan_batches(store, "none", batch_words=settings.batch_words))
+
+    def analyse(version: str) -> None:
+        for batch in batches:
+            analyse_batch(store, batch, settings, version=version, run_id=run_id)
+
+    def parse() -> None:
+        for _ in tools.reader.nlp.pipe((text.text for text in texts), batch_size=BATCH_TEXTS):
+            pass
+
+    bare, whole = [], []
+    for repeat in range(REPEATS):
+        bare.append(timed(time.process_time, parse))
+        whole.append(timed(time.process_time, partial(analyse, f"benchmark {repeat}")))
+    one = timed(time.perf_counter, partial(analyse, "wall"))
+    several = work_in_pool(settings.model_copy(update={"workers": n_workers}), batches, run_id)
+    analyse(analysis_version(settings))
+    publish_seconds = timed(time.perf_counter, lambda: publish(store, settings))
+    idle = timed(time.perf_counter, lambda: find_work([str(folder)], settings, date=None))
+    first = ingest_seconds + one + publish_seconds
+    ratio = statistics.median(b / w for b, w in zip(bare, whole, strict=True))
+    parts = f"ingest {ingest_seconds:.1f} s, analyse {one:.1f} s, publish {publish_seconds:.1f} s wall"
+    print(f"{n_documents} documents, {len(texts)} passages, {n_words:,} words; {REPEATS} repeats, medians")
+    print(f"bare nlp.pipe, our components   {n_words / statistics.median(bare):7.0f} words a CPU-second")
+    print(f"whole analysis                  {n_words / statistics.median(whole):7.0f} words a CPU-second")
+    print(f"ratio, whole to bare            {ratio:7.2f}  (target >= 0.70)")
+    print(f"documents a second, one process {n_documents / first:7.2f}  ({parts})")
+    print(f"{n_workers} workers to one                {one / several:7.2f}  (target >= 1.60; wall, models loaded in both)")
+    print(f"unchanged re-run to first run   {idle / first:7.3%}  (target < 2 %)")
+    print_shares(tools, texts, statistics.median(whole) / len(texts))
+
+
+def print_shares(tools: Tools, texts: list[TextToRead], seconds_a_passage: float) -> None:
+    """Print where the time goes: each component and the tags, as shares of the analysis of a sample."""
+    sample = texts[:300]
+    total = seconds_a_passage * len(sample)
+    docs = [tools.reader.nlp.make_doc(text.text) for text in sample]
+    for name, component in tools.reader.nlp.pipeline:
+        start = time.process_time()
+        docs = list(component.pipe(docs, batch_size=BATCH_TEXTS)) if hasattr(component, "pipe") else [component(doc) for doc in docs]
+        print(f"  {name:<16}{(time.process_time() - start) / total:7.1%}")
+    readings = list(tools.reader.read(sample))
+    tag = partial(tools.classifier.tag, [text.text for text in sample], [reading.sentences for reading in readings])
+    print(f"  {'pillar tags':<16}{timed(time.process_time, tag) / total:7.1%}   (the rest: linking, writing)")
 
 
 def work_in_pool(settings: Settings, batches: list[list[str]], run_id: str) -> float:
     """Analyse in worker processes that have their models; return wall seconds."""
-    from concurrent.futures import ThreadPoolExecutor
-
     with WorkerPool(settings) as pool, ThreadPoolExecutor(settings.workers) as threads:
         list(threads.map(lambda batch: pool.analyse(batch, version="warm", run_id=run_id), batches[: settings.workers]))
         return timed(
