@@ -26,16 +26,20 @@ def find_acronyms(text: str, mentions: Sequence[Candidate]) -> Mapping[str, Cand
 
 def shortens(acronym: str, long_form: str) -> bool:
     """Return whether an acronym's capitals are initials of a long form, in order."""
-    capitals = [char for char in acronym if char.isupper()]
+    capitals = "".join(char for char in acronym if char.isupper())
     words = re.findall(r"[A-Za-z0-9]+", long_form)
-    initials = [word[0].upper() for word in words if word.lower() not in SMALL_WORDS or word[0].isupper()]
-    if len(capitals) < 2 or not initials:
+    strict = "".join(word[0].upper() for word in words if word.lower() not in SMALL_WORDS)
+    loose = "".join(word[0].upper() for word in words)
+    if len(capitals) < 2 or not strict:
         return False
-    matched = 0
-    for initial in initials:
-        if matched < len(capitals) and capitals[matched] == initial:
-            matched += 1
-    return matched >= max(2, len(capitals) - 1) and capitals[0] == initials[0]
+    return capitals in strict or capitals in loose or is_subsequence(capitals, strict)
+
+
+def is_subsequence(capitals: str, initials: str) -> bool:
+    """Return whether all capitals but one at most are initials, in order, the first among them: "SOUTHCOM" is no such case, "USAID" is."""
+    rest = iter(initials)
+    matched = sum(any(initial == capital for initial in rest) for capital in capitals[: len(initials)])
+    return capitals[0] == initials[0] and matched >= max(2, len(capitals) - 1)
 
 
 def occurrences(text: str, acronym: str) -> Iterator[tuple[int, int]]:
@@ -46,14 +50,16 @@ def occurrences(text: str, acronym: str) -> Iterator[tuple[int, int]]:
 
 def label_acronyms(text: str, mentions: Sequence[Candidate], acronyms: Mapping[str, Candidate]) -> list[Candidate]:
     """Return the mentions with every use of the acronyms labelled and linked as their long forms are."""
-    if not acronyms:
-        return list(mentions)
-    short = [
-        Candidate(*span, long_form.label, "acronym", Rank.TITLE, long_form.entity_id)
+    short = {
+        span: Candidate(*span, long_form.label, "acronym", Rank.TITLE, long_form.entity_id)
         for acronym, long_form in acronyms.items()
         for span in occurrences(text, acronym)
+    }
+    kept = [
+        one
+        for one in mentions
+        if not any(one.overlaps(other) for other in short.values())
+        or one.end_char - one.start_char > max(end - start for start, end in short)
     ]
-    spans = {(one.start_char, one.end_char): one for one in short}
-    kept = [one for one in mentions if one.entity_id or not any(one.overlaps(other) for other in short)]
-    free = [one for one in spans.values() if not any(one.overlaps(other) for other in kept)]
+    free = [one for one in short.values() if not any(one.overlaps(other) for other in kept)]
     return sorted([*kept, *free], key=lambda one: one.start_char)

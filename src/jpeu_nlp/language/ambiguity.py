@@ -6,6 +6,7 @@ when words of its context stand in the text, or its possessor beside it, for one
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from jpeu_nlp.language.candidates import Candidate, Rank
 from jpeu_nlp.language.gazetteer import Gazetteer, Meaning
@@ -95,7 +96,10 @@ def find_known(text: str, words: list[Word], gazetteer: Gazetteer, countries: fr
 
 
 def without_article(candidate: Candidate, text: str) -> Candidate:
-    """Return a candidate without a leading article: the gazetteer lists "the Council" where only that is a name."""
-    if text[candidate.start_char : candidate.start_char + 4].lower() == "the ":
-        return Candidate(candidate.start_char + 4, candidate.end_char, candidate.label, candidate.rule, candidate.rank, candidate.entity_id)
-    return candidate
+    """Return a candidate without a leading article or a trailing "region": the gazetteer lists "the Council" where only that is a name."""
+    start, end = candidate.start_char, candidate.end_char
+    if text[start : start + 4].lower() == "the ":
+        start += 4
+    if text[start:end].endswith(" region"):
+        end -= len(" region")
+    return replace(candidate, start_char=start, end_char=end)

@@ -58,9 +58,9 @@ def find_mentions(doc: Doc, titled: Sequence[Titled], gazetteer: Gazetteer, pers
     candidates = [
         *known,
         *find_titled_names(titled, sure),
-        *find_patterned(doc.text, words, sure),
+        *(one for one in find_patterned(doc.text, words, sure) if not is_in_title(one, titles)),
         *find_pairs(words, gazetteer),
-        *mend_mentions(doc, titles, sure),
+        *(one for one in mend_mentions(doc, titles, sure) if not swallows(one, titled)),
         *find_compound_peoples(doc.text, words, sure),
     ]
     chosen = choose(candidate for candidate in candidates if not is_dated(doc, candidate))
@@ -81,6 +81,11 @@ def find_titled_names(titled: Sequence[Titled], known: Sequence[Candidate]) -> I
             (other.entity_id for other in others if other.label == "PERSON" and (other.start_char, other.end_char) == one.name), ""
         )
         yield Candidate(*one.name, "PERSON", "title" if not linked else "gazetteer", Rank.TITLE, linked)
+
+
+def swallows(one: Candidate, titled: Sequence[Titled]) -> bool:
+    """Return whether a span of spaCy's reaches over a title into the name after it, or holds a titled name and more."""
+    return any(one.start_char < titles.name[0] and titles.name[0] < one.end_char for titles in titled)
 
 
 def find_pairs(words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Candidate]:

@@ -7,6 +7,8 @@ schema stops the run with its file and line: a misspelt key that is silently ign
 
 import hashlib
 import json
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from jpeu_nlp.errors import ConfigurationError
-from jpeu_nlp.language.names import NameTrie
+from jpeu_nlp.language.names import NameTrie, fold_name
 from jpeu_nlp.records import Entity, is_iso_date
 from jpeu_nlp.taxonomy import entity_kinds
 
@@ -119,11 +121,33 @@ class Gazetteer:
                 trie.add(name.upper(), meaning)
         return trie
 
+    @cached_property
+    def spellings(self) -> Mapping[str, frozenset[str]]:
+        """Names without hyphens, case and generic words, with the ids that they may mean."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, meaning in self._named():
+            if not meaning.is_ambiguous and meaning.label not in ("PERSON", "NORP") and len(name) > 5:
+                found[respell(name)].add(meaning.entity_id)
+        return {name: frozenset(ids) for name, ids in found.items() if name}
+
+    def spelt(self, name: str, label: str) -> str:
+        """Return the id of the one entity of that label with a name of the same words; empty where there is none."""
+        ids = [one for one in self.spellings.get(respell(name), ()) if self.entries[one].label == label]
+        return ids[0] if len(ids) == 1 and len(name) > 5 else ""
+
     def _named(self) -> Iterator[tuple[str, Meaning]]:
         for entity_id, entry in self.entries.items():
             yield from ((name, Meaning(entity_id, entry.label)) for name in {entry.entity.name, *entry.aliases})
             yield from ((name, Meaning(entity_id, entry.label, is_ambiguous=True)) for name in set(entry.ambiguous))
             yield from ((name, Meaning(entity_id, "NORP")) for name in set(entry.demonyms))
+
+
+GENERIC = re.compile(r"\b(?:the|of|and|for|on|strait|straits|region|programme|program)\b|\b(?:19|20)\d\d\b|[^\w\s]")
+
+
+def respell(name: str) -> str:
+    """Return the words of a name that tell it from others: "Strait of Bab El Mandeb" and "Bab el-Mandeb Strait" are one."""
+    return " ".join(GENERIC.sub(" ", fold_name(name)).split())
 
 
 def find_faults(row: Mapping[str, Any]) -> list[str]:

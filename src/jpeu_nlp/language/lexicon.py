@@ -55,15 +55,19 @@ class Lexicon:
         self.heads: NameTrie[tuple[str, str]] = NameTrie()
         """Head nouns with `(label, place)`, place being `of` or `last`."""
         for label, places in tables["heads"].items():
+            if label == "schemes":
+                continue
             for place in ("of", "last"):
                 for noun in places[place]:
                     self.heads.add(noun, (label, place))
-        self.title_trie: NameTrie[str] = NameTrie()
-        for title in self.office_titles:
-            for form in {title, title.upper(), title + "s"}:
-                self.title_trie.add(form, title)
+        self.schemes: dict[str, str] = tables["heads"]["schemes"]
+        self.bodies = tuple(noun for noun in tables["heads"]["ORG"]["of"] if " " not in noun)
         self.head_words = frozenset(
-            noun.split()[-1] for places in tables["heads"].values() for place in ("of", "last") for noun in places[place]
+            noun.split()[-1]
+            for label, places in tables["heads"].items()
+            if label != "schemes"
+            for place in ("of", "last")
+            for noun in places[place]
         )
         self.title_nouns = frozenset(title.split()[-1] for title in self.office_titles)
         self.title_words = frozenset(word for title in (*self.office_titles, *self.courtesy_titles) for word in title.split())

@@ -3,7 +3,8 @@
 In go the parsed texts of one document, out come its mentions with links, each with the rule and a score. Rules, in the
 order in which they are tried: `gazetteer` (a name that means one thing), `context` (an ambiguous one beside words that
 tell), `acronym` (introduced in the document), `surname` (of somebody named in full here), `office` (title, surname and
-date), `bare` (a rare surname, the country being named). A capital becomes its state only where it speaks or acts.
+date), `bare` (a rare surname, the country being named), `spelling` (the same words, otherwise
+hyphenated or with a year). A capital becomes its state only where it speaks or acts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ SCORES = {
     "bare": 0.75,
     "capital": 0.8,
     "pair": 0.95,
+    "spelling": 0.9,
 }
 """How far each rule's links are to be trusted: chosen at first, replaced by the accuracy of each rule on the gold set."""
 UNLINKED_SCORE = 0.6
@@ -103,6 +105,8 @@ class DocumentLinker:
                 return replace(mention, entity_id=entity_id, name=name, rule="surname", score=SCORES["surname"])
         if holder is not None:
             return self.linked(mention, holder.entity.entity_id, "office")
+        if title is not None and title.is_office:
+            return mention
         entry = self.persons.bare(mention.text, self.day, self.countries)
         return self.linked(mention, entry.entity.entity_id, "bare") if entry is not None else mention
 
@@ -126,7 +130,10 @@ class DocumentLinker:
             or self.gazetteer.entity(meaning.entity_id).country in self.countries
             or has_context(self.text, self.gazetteer.entries[meaning.entity_id].context)
         }
-        return self.linked(mention, fitting.pop(), "context") if len(fitting) == 1 else mention
+        if len(fitting) == 1:
+            return self.linked(mention, fitting.pop(), "context")
+        entity_id = self.gazetteer.spelt(mention.text, mention.label)
+        return self.linked(mention, entity_id, "spelling") if entity_id else mention
 
     def link_capital(self, ent: Span, mention: Mention) -> Mention:
         """Return a capital's mention linked to its state, where it is the subject of speech or policy."""

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from jpeu_nlp.language.ambiguity import is_shouted
 from jpeu_nlp.language.candidates import Candidate, Rank
-from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, Lexicon, load_lexicon
+from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, Lexicon, alternation, load_lexicon
 from jpeu_nlp.records import Span
 
 KEPT_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT"})
@@ -21,7 +21,6 @@ LEADING = re.compile(
 )
 TRAILING = re.compile(r"(?:['’]s?|[\s\"“”,;:.)\]–—*-]|\s(?:and|of|at|in|on|for|to|the|with))+$")
 DOTTED = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
-POSSESSIVE = re.compile(r"['’]s\s")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&/-]{1,9}s?$")
 TITLED_LABELS = frozenset({"ORG", "PERSON", "LAW", "PRODUCT", "FAC", "EVENT"})
 """Labels that spaCy gives to pieces of titles: "State" of "Secretary of State", "Defence" of "Defence Minister"."""
@@ -33,17 +32,17 @@ def mend_mentions(doc: Doc, titles: Sequence[Span], known: Sequence[Candidate]) 
     for ent in doc.ents:
         if ent.label_ not in KEPT_LABELS:
             continue
-        for start, end in split_mention(doc.text, ent.start_char, ent.end_char):
+        for start, end in split_mention(doc.text, ent.start_char, ent.end_char, lexicon):
             candidate = Candidate(start, end, ent.label_, "spacy", Rank.SPACY)
             mended = mend(doc, candidate, titles, known, lexicon)
             if mended is not None:
                 yield mended
 
 
-def split_mention(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a span that line ends and possessives keep apart, trimmed."""
+def split_mention(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a span that line ends, possessives and a new "Ministry of" keep apart, trimmed."""
     offset = start
-    for part in re.split(r"(\n+|['’]s\s+|;\s|:\s)", text[start:end]):
+    for part in re.split(rf"(\n+|['’]s\s+|;\s|:\s|\s\(|(?:,|,? and) (?=(?:{alternation(lexicon.bodies)}) (?:of|for) ))", text[start:end]):
         begin, finish = trim_span(text, offset, offset + len(part))
         offset += len(part)
         if begin < finish:
@@ -72,7 +71,7 @@ def mend(doc: Doc, one: Candidate, titles: Sequence[Span], known: Sequence[Candi
         or all(word in lexicon.alone or word in MONTHS_AND_DAYS for word in words)
     ):
         return None
-    if one.label in TITLED_LABELS and is_in_title(one, titles):
+    if one.label in TITLED_LABELS and (is_in_title(one, titles) or is_title_piece(doc.text, one, lexicon)):
         return None
     if one.label in ("GPE", "LOC", "NORP") and (any(char.isdigit() for char in text) or text[:4].lower() in ("non-", "anti")):
         return None
@@ -81,7 +80,7 @@ def mend(doc: Doc, one: Candidate, titles: Sequence[Span], known: Sequence[Candi
         return None
     if one.label == "PERSON":
         return mend_person(doc, one, words, lexicon)
-    if one.label == "FAC" and words[-1] not in lexicon.head_words:
+    if one.label == "FAC" and not any(label == "FAC" for label, _ in lexicon.heads.meanings(words[-1])):
         return None
     if one.label in ("GPE", "LOC") and ACRONYM.match(text) and doc.text[one.start_char - 4 : one.start_char].lower() == "the ":
         return Candidate(one.start_char, one.end_char, "ORG", one.rule, one.rank)
@@ -93,6 +92,18 @@ def mend(doc: Doc, one: Candidate, titles: Sequence[Span], known: Sequence[Candi
 def is_in_title(one: Candidate, titles: Sequence[Span]) -> bool:
     """Return whether a span is a piece of a title."""
     return any(start <= one.start_char and one.end_char <= end for start, end in titles)
+
+
+def is_title_piece(text: str, one: Candidate, lexicon: Lexicon) -> bool:
+    """Return whether a span ends in a title, or stands between "secretary of" or before "Secretary" without being a name itself."""
+    words = text[one.start_char : one.end_char].split()
+    if words[-1] in lexicon.title_nouns or words[-1].removesuffix("s") in lexicon.title_nouns or lexicon.title_words.issuperset(words):
+        return True
+    before = text[max(0, one.start_char - 14) : one.start_char].lower()
+    after = text[one.end_char : one.end_char + 12]
+    return before.endswith(("ecretary of ", "ecretary of the ", "minister of ", "minister for ")) or (
+        one.label == "ORG" and re.match(r" (?:Secretar|Minister)(?:y|ies|s)?\b", after) is not None
+    )
 
 
 def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: Lexicon) -> bool:
@@ -135,20 +146,25 @@ def mend_person(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon
     ):
         return None
     span = doc.char_span(start, one.end_char, alignment_mode="expand")
-    if span is not None and len(kept) == 1 and not any(token.pos_ == "PROPN" for token in span):
-        return None
+    if span is not None and len(kept) == 1 and (span.root.pos_ != "PROPN" or any(child.dep_ == "det" for child in span.root.children)):
+        return None  # "the Zone" is no person; in "the Biden administration" the article is the administration's
     return Candidate(start, one.end_char, "PERSON", one.rule, one.rank)
 
 
 def mend_name(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
     """Return a name of an organisation or thing if a head noun, an acronym or the parse speaks for it."""
     text = doc.text[one.start_char : one.end_char]
+    if words[0] in ("Master", "Bachelor", "Doctor"):
+        return None
+    if words[-1].removesuffix("s") in lexicon.schemes and len(words) > 1:
+        return Candidate(one.start_char, one.end_char, lexicon.schemes[words[-1].removesuffix("s")], one.rule, one.rank)
     if words[-1] in lexicon.head_words and len(words) > 1:
         meanings = [label for label, place in lexicon.heads.meanings(words[-1]) if place == "last"]
         label = meanings[0] if meanings and one.label not in meanings else one.label
         return Candidate(one.start_char, one.end_char, label, one.rule, one.rank)
     if ACRONYM.match(text):
-        return None if is_shouted(doc.text, one.start_char, one.end_char) or shortens_common_words(doc.text, text) else one
+        is_common = shortens_common_words(doc.text, text) or is_modifier(doc, one)
+        return None if is_common or is_shouted(doc.text, one.start_char, one.end_char) else one
     span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
     if span is None or span.root.pos_ not in ("PROPN", "NOUN", "X") or (len(words) == 1 and span.root.pos_ != "PROPN"):
         return None
@@ -157,6 +173,14 @@ def mend_name(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) 
     if one.label == "ORG" and any(word.islower() and word not in ("of", "the", "for", "and", "on", "de", "la", "to") for word in words):
         return None
     return one
+
+
+def is_modifier(doc: Doc, one: Candidate) -> bool:
+    """Return whether an acronym without an article only qualifies a common noun: "AML controls" names no organisation."""
+    span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
+    if span is None or span.root.dep_ not in ("compound", "amod", "nmod") or span.root.head.pos_ != "NOUN":
+        return False
+    return doc.text[max(0, one.start_char - 4) : one.start_char].lower() != "the "
 
 
 def shortens_common_words(text: str, acronym: str) -> bool:

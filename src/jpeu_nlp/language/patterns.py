@@ -50,7 +50,7 @@ def fixed_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (
             "PRODUCT",
             re.compile(
-                r"\b(?!COVID|Covid|SARS|CO-|G-|P-|C-SPAN|PL-|HR-|Q-)(?:[A-Z]{1,4}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)-\d{1,4}(?:[A-Z]{1,3})?(?: [A-Z][a-z]+)?\b(?!-)"
+                r"\b(?!COVID|K-1|Directive|Covid|SARS|CO-|G-|P-|C-SPAN|PL-|HR-|Q-)(?:[A-Z]{1,4}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)-\d{1,4}(?:[A-Z]{1,3})?(?: [A-Z][a-z]+)?\b(?!-)"
             ),
         ),
         (
@@ -116,6 +116,11 @@ class Phrases:
 
     def after(self, first: int, last: int) -> tuple[int, int] | None:
         """Return the phrase that begins with a head noun and a preposition, if a capitalised word follows."""
+        known = self.known_by_first.get(first)
+        if last in self.known_by_last or (known is not None and known.label == "ORG" and known.end_char > self.words[last].end_char):
+            return (
+                None  # "the European Union on the Protocol", "Department of Defense Administrator": the gazetteer knows where the name ends
+            )
         end = self.walk_right(last)
         if end == last:
             return None
@@ -142,17 +147,18 @@ class Phrases:
         while (
             index is not None and index < len(self.words) and self.is_capitalised(index) and self.words[index].text not in MONTHS_AND_DAYS
         ):
+            reached = index
             while (
-                index < len(self.words)
-                and (self.is_capitalised(index) or self.is_joined(index))
-                and (self.is_near(index - 1) or self.is_joined(index))
+                reached < len(self.words)
+                and (self.is_capitalised(reached) or self.is_joined(reached))
+                and (self.is_near(reached - 1) or self.is_joined(reached))
             ):
-                end = index
-                index += 1
+                end = reached
+                reached += 1
             if end in self.known_by_last and self.known_by_last[end].label == "GPE" and end != last:
                 break
             following = self.skip_link(end + 1, PREPOSITIONS) or self.skip_list(end + 1)
-            if following is None or following >= len(self.words) or following - last > 2 * LONGEST:
+            if following is None or following <= index or following - last > 2 * LONGEST:
                 break
             index = following
         while end > last and self.words[end].text in (".", "-", "'"):
@@ -164,6 +170,8 @@ class Phrases:
         if index >= len(self.words) or self.words[index].text not in links:
             return None
         following = index + 2 if self.text_at(index + 1) == "the" else index + 1
+        if self.text_at(index) == "to" and following in self.known_by_first and index + 1 == following:
+            return None
         return following if self.is_capitalised(following) else None
 
     def skip_list(self, index: int) -> int | None:
@@ -182,6 +190,9 @@ class Phrases:
         known = self.known_by_first.get(following)
         starts_other = known is not None and known.label in ("GPE", "ORG", "PERSON")
         ahead = following
+        following_word = self.text_at(following)
+        if len(following_word) > 1 and following_word.isupper() and not self.is_capitalised(following + 1):
+            return None
         while self.is_capitalised(ahead):
             word = self.text_at(ahead)
             starts_other = (
