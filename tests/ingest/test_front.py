@@ -160,7 +160,8 @@ def test_names_on_lines_of_their_own_are_authors_where_a_note_is_about_them() ->
 
 def test_a_house_over_the_title_is_its_publisher() -> None:
     document = read(
-        "Harbour Dispatch / Science\n\nA LANDER TOUCHES DOWN ON ITS SIDE\n\nSAGAMIHARA, Japan, Jan. 20, 2024 — The lander touched down, officials said."
+        "Harbour Dispatch / Science\n\nA LANDER TOUCHES DOWN ON ITS SIDE\n\n"
+        "SAGAMIHARA, Japan, Jan. 20, 2024 — The lander touched down, officials said."
     )
     assert (document.title, document.publisher) == ("A LANDER TOUCHES DOWN ON ITS SIDE", "Harbour Dispatch")
     assert (document.kind, document.published_date) == ("news", "2024-01-20")
@@ -168,7 +169,8 @@ def test_a_house_over_the_title_is_its_publisher() -> None:
 
 def test_a_headline_that_opens_with_an_organ_is_a_title() -> None:
     document = read(
-        "FOR IMMEDIATE RELEASE\n\nHarbour Desk for Studies\n\nEuropean Union Presents Its Strategy\n\nThe Commission presented it in Brussels on Thursday."
+        "FOR IMMEDIATE RELEASE\n\nHarbour Desk for Studies\n\nEuropean Union Presents Its Strategy\n\n"
+        "The Commission presented it in Brussels on Thursday."
     )
     assert (document.title, document.publisher) == ("European Union Presents Its Strategy", "Harbour Desk for Studies")
 
