@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from jpeu_nlp.language.date_context import (
     ARTICLE_WORDS,
     DETERMINERS,
+    MONTH_KINDS,
     NAME_TAILS,
     YEAR_PREPOSITIONS,
     is_count,
@@ -20,13 +21,15 @@ from jpeu_nlp.language.date_context import (
 )
 from jpeu_nlp.language.date_expressions import Expression, Fixed, InYear, Part, Unit, Weekday
 from jpeu_nlp.language.date_grammar import Found, rule
-from jpeu_nlp.language.date_periods import century_period, fiscal_period, season_period, years_period
+from jpeu_nlp.language.date_periods import FISCAL_STARTS, century_period, fiscal_period, range_period, season_period, years_period
 from jpeu_nlp.language.date_words import Token, century_of
 
 LONGEST_RANGE = 150
 """Years between two numbers joined by a dash (chosen: more is a page or a code)."""
 
 
+NOT_COUNTED = ("final", "opening", "current", "latter")
+"""Before a month or weekday these say nothing of which one is meant."""
 QUARTER_PREPOSITIONS = ("in", "by", "during", "since", "of", "for", "until")
 """Before a quarter without a year: it is one of the calendar."""
 
@@ -86,8 +89,9 @@ def lone_day(found: Found) -> Expression | None:
 
 def months(found: Found) -> Expression | None:
     """`March and April 2024`: neighbouring months, named with one year."""
-    first, last = found.number("month"), found.number("last")
-    return in_year(found, "months", (first, 1), (last, 1)) if last == first + 1 else None
+    first, last, tokens, position = found.number("month"), found.number("last"), found.source.tokens, found.match.start()
+    is_listed = position > 1 and tokens[position - 1].kind == "COMMA" and tokens[position - 2].kind in MONTH_KINDS
+    return in_year(found, "months", (first, 1), (last, 1)) if last == first + 1 and not is_listed else None
 
 
 def month(found: Found) -> Expression | None:
@@ -98,7 +102,7 @@ def month(found: Found) -> Expression | None:
 def lone_month(found: Found) -> Expression | None:
     """`November`, with "last", "this" or "next" before it or without."""
     tokens = found.source.tokens
-    if not is_month(tokens, found.match.start("month")) or found.word("which") in ("final", "opening", "current"):
+    if not is_month(tokens, found.match.start("month")) or found.word("which") in NOT_COUNTED:
         return None
     return InYear(kind="month", first=(found.number("month"), 1), choice=choice(found))
 
@@ -142,6 +146,8 @@ def years(found: Found) -> Expression | None:
     first, last, short = found.number("first"), found.number("last"), found.token("last")
     if short is None or not is_free(tokens, position) or is_count(tokens, found.match.end() - 1):
         return None
+    if tokens[position + 1].kind == "SLASH" and last % 100 != (first + 1) % 100:  # "decision 2021/44"
+        return None
     if short.kind != "YEAR":
         if len(short.text) != 2 or not (touches(tokens, position, position + 1) and touches(tokens, position + 1, position + 2)):
             return None
@@ -169,9 +175,11 @@ def decade(found: Found) -> Expression | None:
 
 
 def century(found: Found) -> Expression | None:
-    """`21st century`, `twentieth century`, `twenty-first century`."""
-    number = found.number("tens") + found.number("number")
-    return Fixed(century_period(number)) if found.word("unit") == "century" and 1 <= number <= 30 else None
+    """`21st century`, `twenty-first century`, `19th and 20th centuries`."""
+    number, first = found.number("tens") + found.number("number"), found.number("first")
+    if found.word("unit") != "century" or not 1 <= number <= 30 or first not in (0, number - 1):
+        return None
+    return Fixed(range_period(century_period(first or number).start, century_period(number).end))
 
 
 def season(found: Found) -> Expression | None:
@@ -179,6 +187,8 @@ def season(found: Found) -> Expression | None:
     name = found.word("season")
     if found.token("year"):
         return None if is_count(found.source.tokens, found.match.start("year")) else Fixed(season_period(found.number("year"), name))
+    if found.token("that"):
+        return InYear(kind="season", name=name, of_that_year=True) if found.word("unit2") == "year" else None
     if found.token("rel") and found.token("unit"):
         return InYear(kind="season", name=name, shift=found.number("rel")) if found.word("unit") == "year" else None
     after = neighbour(found.source.tokens, found.match.end())
@@ -204,8 +214,9 @@ def fiscal(found: Found) -> Expression | None:
         first = century_of(token.text)
     if other and len(other.text) == 2:
         last += first // 100 * 100
-    if last == first + 1 and other and len(other.text) == 2 and country in ("in", "au", "uk", "jp"):  # one year, named by both
-        return Fixed(fiscal_period(last if country in ("in", "au") else first, country))
+    is_one_year = "/" in "".join(one.text for one in tokens[found.match.start() : found.match.end()]) or country != "us"
+    if last == first + 1 and other and len(other.text) == 2 and is_one_year:  # one year that is named by both
+        return Fixed(fiscal_period(last if FISCAL_STARTS[country][1] else first, country))
     if last and not first < last <= first + 20:
         return None
     return Fixed(fiscal_period(first, country, last - first + 1 if last else 1)) if last or not other else None
@@ -234,7 +245,7 @@ def worded_quarter(found: Found) -> Expression | None:
 
 def weekday(found: Found) -> Expression | None:
     """`Monday`, `last Friday`, `Tuesday of next week`."""
-    if not is_weekday(found.source.tokens, found.match.start("weekday")) or found.word("which") in ("final", "opening", "current"):
+    if not is_weekday(found.source.tokens, found.match.start("weekday")) or found.word("which") in NOT_COUNTED:
         return None
     if found.token("unit"):
         return Weekday(found.number("weekday"), weeks=found.number("rel")) if found.word("unit") == "week" else None
@@ -249,6 +260,7 @@ CALENDAR_RULES = (
     rule("ON_DAY <month>MONTHS THE? <day>NUMERAL TAIL", day, "WEEKDAY WDABBR MONTHS"),
     rule("ON_DAY <day>NUMERAL OF? <month>MONTHS TAIL", day, "WEEKDAY WDABBR NUMERAL"),
     rule("<day>DAY <month>LOWER <year>YEAR", day, "DAY"),
+    rule("<day>DAY DASH <month>MONTHS DASH <year>YEAR", day, "DAY"),
     rule("(?: <tens>SMALL DASH )? <day>ORD <dayword>UNIT OF <month>MONTHS TAIL", day, "SMALL ORD"),
     rule("(?: <tens>SMALL DASH )? <day>ORD <dayword>UNIT OF <month>MONTHS", day, "SMALL ORD"),
     rule("<month>MONTHS <day>NUMERAL (?= (?: COMMA NUMERAL )* COMMA? [AND OR] NUMERAL COMMA? <year>YEAR )", lone_day, "MONTHS"),
@@ -263,14 +275,17 @@ CALENDAR_RULES = (
     rule("<which>WHICH <month>MONTHS", lone_month, "WHICH"),
     rule("<month>MONTHS", lone_month, "MONTHS"),
     rule("NUMERIC", numeric, "NUMERIC"),
+    rule("<year>YEAR [DASH SLASH] <last>SHORT FISCAL <unit>UNIT", fiscal, "YEAR"),
+    rule("<year>YEAR FISCAL <unit>UNIT", fiscal, "YEAR"),
     rule("<first>YEAR [DASH SLASH] <last>SHORT", years, "YEAR"),
     rule("<first>YEAR TO <last>YEAR", years, "YEAR"),
     rule("<first>YEAR", year, "YEAR"),
     rule("<decade>DECADE", decade, "DECADE"),
+    rule("<first>ORD AND <number>ORD <unit>UNITS", century, "ORD"),
     rule("<number>ORD DASH? <unit>UNIT", century, "ORD"),
     rule("<tens>SMALL DASH <number>ORD <unit>UNIT", century, "SMALL"),
     rule("<season>SEASON OF? <year>YEAR (?: [DASH SLASH] <last>SHORT )?", season, "SEASON"),
-    rule("<season>SEASON OF? <rel>REL <unit>UNIT", season, "SEASON"),
+    rule("<season>SEASON TAIL", season, "SEASON"),
     rule("<rel>REL <season>SEASON", season, "REL"),
     rule("(?<=[PREP OF] THE)<season>SEASON", season, "SEASON"),
     rule("<year>FY [DASH SLASH TO] <last>[FY DAY NUM YEAR]", fiscal, "FY"),

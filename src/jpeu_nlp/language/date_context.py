@@ -40,8 +40,10 @@ NAMED_BY_YEAR = word_set(
 """Before "of 2021": the year is part of the name."""
 YEAR_PREPOSITIONS = word_set(
     "in since by until till before after during through throughout around circa from of for into beyond between year years and or than "
-    "past to prior across"
+    "past to prior across both either towards toward"
 )
+HEDGES = word_set("at least about roughly approximately perhaps")
+"""Between a preposition and a year: "since at least 2019"."""
 DETERMINERS = word_set("the a an its their his her our my your this that s each every")
 AFTER_FIRST_YEAR = word_set("is was has had will saw marks marked brought became began would and ended proved")
 FUNCTION_WORDS = word_set(
@@ -55,7 +57,7 @@ BARE_WEAK_ENDED = word_set("by from before after through between for to of")
 MONTH_HOLDERS = word_set("end beginning start middle close month week half days day rest weeks part as out early late")
 """Before "of May": it is the month."""
 BLACK_DAYS = word_set("Black Good Bloody Super Easter Cyber Ash Palm Holy Giving Ruby")
-SUNDAY_PAPERS = word_set("Times Telegraph Mail Mirror Express Herald Post Guardian School Mosque")
+SUNDAY_PAPERS = word_set("Times Telegraph Mail Mirror Express Herald Post Guardian School Mosque school")
 
 FIRST_NAMED_YEAR = 1750
 """An earlier number after "the" is a resolution's or a list's: "the 1718 sanctions" (chosen; UN lists go up to 1737)."""
@@ -74,10 +76,12 @@ FISCAL_WINDOW = 120
 TENSE_WINDOW = 14
 """Words of a clause that are looked at for its tense, to either side (chosen: longer reaches other clauses)."""
 FUTURE = word_set(
-    "will shall ll upcoming plans plan planned planning scheduled due set expected expects intends intend aims slated forthcoming deadline "
-    "begins starts opens expires ends takes expire preparing prepares ahead wo"
+    "will shall must ll wo upcoming plans plan planning expects intends intend aims forthcoming deadline begins starts opens expires ends "
+    "takes expire preparing prepares ahead"
 )
-NEAR = word_set("would agreed pledged vowed promised decided invited urged could may might should must postponed rescheduled")
+FORESEEN = word_set("planned scheduled due set expected slated")
+"""These look ahead, unless the clause says "was" or "had": then the date may be over."""
+NEAR = word_set("would agreed pledged vowed promised decided invited urged could may might should postponed rescheduled")
 PAST = word_set(
     "was were had did said has have met held took made began came went gave sent told saw led won left hit fell rose spoke wrote brought "
     "struck launched became found got kept put read ran stood been"
@@ -123,7 +127,7 @@ def may_precede_dash(tokens: Sequence[Token], position: int) -> bool:
     """Return whether a dash after this token may join two dates, or "pre" and "post" to a year."""
     if not touches(tokens, position, position + 1):
         return True
-    return tokens[position].kind in NUMBER_KINDS | MONTH_KINDS | {"DECADE", "WEEKDAY", "PART", "SEASON"} or (
+    return tokens[position].kind in NUMBER_KINDS | MONTH_KINDS | {"DECADE", "WEEKDAY", "PART", "SEASON", "START", "END"} or (
         tokens[position].text.lower() in ("pre", "post")
     )
 
@@ -143,7 +147,15 @@ def is_year(tokens: Sequence[Token], position: int, known: frozenset[int] | set[
         return True
     if lowered in YEAR_PREPOSITIONS:
         return follows_preposition(tokens, position, lowered)
+    if lowered in HEDGES:
+        return follows_hedge(tokens, position)
+    if lowered == "as":
+        return neighbour(tokens, position - 2).lower() in ("early", "late", "soon", "recently", "far")
     if lowered in DETERMINERS or is_adjective(tokens, position - 1):
+        if (
+            tokens[position + 1 : position + 3] and tokens[min(position + 2, len(tokens) - 1)].kind == "YEAR"
+        ):  # "the 2023 and 2024 exercises"
+            return tokens[position + 1].kind in ("AND", "OR", "COMMA") and int(tokens[position].value) >= FIRST_NAMED_YEAR
         return after[:1].isalpha() and after.lower() not in COUNTED | FUNCTION_WORDS and int(tokens[position].value) >= FIRST_NAMED_YEAR
     if before == "(":
         return neighbour(tokens, position - 2)[-1:].isalpha() and (after in (")", ",", ";") or after == "")
@@ -175,6 +187,15 @@ def follows_preposition(tokens: Sequence[Token], position: int, preposition: str
     if preposition in ("to", "for", "into", "past"):
         return year > 1900 and year % 1000 != 0 and not earlier[:1].isdigit()
     return year >= 1500 and (year >= 1800 or not (after[:1].islower() and after.endswith("s")))
+
+
+def follows_hedge(tokens: Sequence[Token], position: int) -> bool:
+    """Return whether a year stands behind "at least" or "about" and, before that, a word that wants a time."""
+    first = position - 1
+    while first > 0 and tokens[first].text.lower() in HEDGES:
+        first -= 1
+    is_wanted = tokens[first].text.lower() in ("since", "until", "till", "by", "in", "through", "from", "before")
+    return is_wanted and neighbour(tokens, position + 1).lower() not in COUNTED and int(tokens[position].value) >= FIRST_NAMED_YEAR
 
 
 def joins_counts(tokens: Sequence[Token], position: int) -> bool:
@@ -236,8 +257,11 @@ def is_listed(tokens: Sequence[Token], position: int, step: int) -> bool:
 
 
 def is_weekday(tokens: Sequence[Token], position: int) -> bool:
-    """Return whether the name of a weekday is no holiday and no newspaper."""
-    return neighbour(tokens, position - 1) not in BLACK_DAYS and neighbour(tokens, position + 1) not in SUNDAY_PAPERS
+    """Return whether the name of a weekday is no holiday, no newspaper and not each of its kind."""
+    before = neighbour(tokens, position - 1)
+    return (
+        before not in BLACK_DAYS and before.lower() not in ("every", "each", "any") and neighbour(tokens, position + 1) not in SUNDAY_PAPERS
+    )
 
 
 def fiscal_country(text: str, start: int, end: int) -> str:
@@ -256,10 +280,13 @@ def tense_of(tokens: Sequence[Token], first: int, last: int) -> str:
     "will be held" is told by "will". "By" and "until" look ahead unless the clause says "had" or "was".
     """
     before = clause_words(tokens[max(0, first - TENSE_WINDOW) : first], -1)
-    found = first_telling(before, 1) or first_telling(clause_words(tokens[last : last + TENSE_WINDOW], 1), -1)
+    after = clause_words(tokens[last : last + TENSE_WINDOW], 1)
+    found = first_telling(before, 1) or first_telling(after, -1)
+    if found == "foreseen":
+        return "near" if any(word in STILL_PAST for word in before + after) else "future"
     ahead = [word for word in before[:4] if word in ("by", "until", "till")]
     if ahead and found != "future" and not any(word in STILL_PAST for word in before):
-        return "near" if found and ahead[0] == "by" else "future"
+        return "near" if found == "past" and ahead[0] == "by" else "future"
     return found or "past"
 
 
@@ -288,6 +315,8 @@ def telling(word: str, before: str) -> str:
     """Return the tense that a word tells, empty for most words."""
     if word in FUTURE:
         return "future"
+    if word in FORESEEN:
+        return "foreseen"
     if word in NEAR:
         return "near"
     if before in ("be", "to", "been", "being"):

@@ -158,10 +158,12 @@ class Away(Expression):
     from_antecedent: bool = False
     grain: str = ""
     """Unit of the answer, where the phrase names it: "a year ago today", "two years ago this week"."""
+    n_days: int = 0
+    """Days from the document date at which the count begins: 1 for "two years ago tomorrow"."""
 
     def resolve(self, moment: Moment) -> Period | None:
         """Return the unit in which the day lies; a decade ago is a year, ten years back."""
-        day = moment.today
+        day = moment.today + timedelta(days=self.n_days) if moment.today else None
         if self.from_antecedent:
             day = self.anchor(moment.antecedent)
         if day is None:

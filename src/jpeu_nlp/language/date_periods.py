@@ -142,6 +142,9 @@ def part_of(period: Period, part: str) -> Period:
         number = int(part[4:])
         start = period.end - timedelta(days=6) if number < 0 else period.start + timedelta(weeks=number - 1)
         return within(period, range_period(start, start + timedelta(days=6)))
+    if part.startswith("decade"):
+        year = period.start.year + 10 * int(part[6:]) - 10
+        return within(period, years_period(year, year + 9))
     first_piece, last_piece, n_pieces = PARTS[part]
     n_months = whole_months(period)
     if n_months == 120 and n_pieces == 3:

@@ -57,7 +57,7 @@ def ago(found: Found) -> Expression | None:
     if found.token("grain"):
         return Away(found.word("unit"), number, grain=found.word("grain"))
     if found.token("today"):
-        return Away(found.word("unit"), number, grain="day")
+        return Away(found.word("unit"), number, grain="day", n_days=found.number("today"))
     return Away(found.word("unit"), number, from_antecedent=tokens[found.match.end() - 1].kind in ("LATER", "EARLIER"))
 
 
@@ -120,9 +120,9 @@ HEADS = tuple(
     for pattern in (
         "<part>PART DASH? (?: TO DASH? <to>PART DASH? )? (?: <prep>PREP THE? | OF THE? )?",
         "<upto>[EARLIER LATER] (?: <prep>PREP | OF )? THE?",
-        "<edge>[START END] (?: OF THE? | DASH (?= [YEAR MONTH WEAK] ) )",
+        "<edge>[START END] (?: OF THE? | DASH (?= [YEAR MONTH WEAK QUARTER] ) )",
         "<rest>REST OF THE?",
-        "<nth>[ORD REL WHICH] <of>[HALF UNIT] OF? THE?",
+        "<nth>[ORD REL WHICH] DASH? <of>[HALF UNIT] OF? THE?",
         "<nth>[ORD REL WHICH] <number>[SMALL DAY] <of>UNITS OF THE?",
     )
 )
@@ -158,7 +158,7 @@ def name_part(found: Found) -> str:
         return "earlier" if token and token.kind == "EARLIER" else "later"
     if found.token("edge") or found.token("rest"):
         return found.word("edge") or found.word("rest")
-    nth = {"-1": -1, "final": -1, "opening": 1, "past": 0, "0": 0}.get(found.word("nth"), found.number("nth"))
+    nth = {"-1": -1, "final": -1, "latter": -1, "opening": 1, "past": 0, "0": 0}.get(found.word("nth"), found.number("nth"))
     token = found.token("nth")
     if token and token.kind == "WHICH" and nth not in (1, -1):
         return ""
@@ -169,6 +169,7 @@ def name_part(found: Found) -> str:
         "quarter": {1: "quarter1", 2: "quarter2", 3: "quarter3", 4: "quarter4", -1: "quarter4"},
         "week": {1: "week1", 2: "week2", 3: "week3", 4: "week4", -1: "week-1"},
         "day": {1: "start", -1: "end"},
+        "decade": {number: f"decade{number}" for number in range(1, 11)} | {-1: "decade10"},
     }.get(found.word("of"), {}).get(nth, "")  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def _word_table() -> dict[str, tuple[str, Value]]:
     table |= {unit: ("UNIT", unit) for unit in UNITS}
     table |= {unit + "s": ("UNITS", unit) for unit in UNITS} | {"centuries": ("UNITS", "century")}
     table |= {"last": ("REL", -1), "this": ("REL", 0), "next": ("REL", 1), "past": ("WHICH", "past"), "coming": ("WHICH", "coming")}
-    table |= {"upcoming": ("WHICH", "coming")} | {word: ("WHICH", word) for word in ("current", "final", "opening")}
+    table |= {"upcoming": ("WHICH", "coming")} | {word: ("WHICH", word) for word in ("current", "final", "opening", "latter")}
     table |= {"following": ("ALIKE", 1), "previous": ("ALIKE", -1), "preceding": ("ALIKE", -1), "same": ("ALIKE", 0), "that": ("THAT", 0)}
     table |= {"today": ("TODAY", 0), "yesterday": ("TODAY", -1), "tomorrow": ("TODAY", 1)}
     table |= {"ago": ("AGO", -1), "later": ("LATER", 1), "earlier": ("EARLIER", -1), "hence": ("AGO", 1)}
