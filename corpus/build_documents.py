@@ -135,7 +135,7 @@ class Look:
             "item": style(leftIndent=1.2 * size, firstLineIndent=0, bulletIndent=0.2 * size, spaceAfter=0.35 * size),
             "number": style(leftIndent=1.6 * size, firstLineIndent=-1.6 * size, spaceAfter=0.35 * size),
             "title": style(fontName=self.bold, fontSize=title, leading=1.2 * title, spaceAfter=0.6 * size, **flat),
-            "heading": style(fontName=self.bold, fontSize=1.1 * size, spaceBefore=0.7 * size, spaceAfter=0.35 * size, keepWithNext=1, **flat),
+            "heading": style(fontName=self.bold, fontSize=1.1 * size, spaceBefore=0.7 * size, spaceAfter=3, keepWithNext=1, **flat),
             "kicker": style(fontName=self.bold, fontSize=0.85 * size, textColor=colors.HexColor("#8a1f1f"), spaceAfter=0.5 * size, **flat),
             "standfirst": style(fontName=italic, fontSize=1.15 * size, leading=1.4 * size, spaceAfter=0.6 * size, **flat),
             "byline": style(spaceAfter=0.2 * size, **flat),
