@@ -103,3 +103,9 @@ def without_article(candidate: Candidate, text: str) -> Candidate:
     if text[start:end].endswith(" region"):
         end -= len(" region")
     return replace(candidate, start_char=start, end_char=end)
+
+
+def countries_of(publisher: str, gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the states whose organ a publisher is: a US release's "Congress" is the American one."""
+    ids = {meaning.entity_id for meaning in gazetteer.names.meanings(publisher)}
+    return frozenset({gazetteer.entity(one).country for one in ids} - {""})

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from jpeu_nlp.language.acronyms import find_acronyms, label_acronyms
-from jpeu_nlp.language.ambiguity import find_known
+from jpeu_nlp.language.ambiguity import countries_of, find_known
 from jpeu_nlp.language.candidates import Candidate, Rank, choose
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
@@ -53,7 +53,8 @@ def find_mentions(doc: Doc, titled: Sequence[Titled], gazetteer: Gazetteer, pers
     """Return the names of a text, without overlaps."""
     words = split_words(doc.text)
     titles = find_title_spans(doc.text)
-    known = [one for one in find_known(doc.text, words, gazetteer) if one.rule == "gazetteer" or not is_in_title(one, titles)]
+    countries = countries_of(doc._.publisher, gazetteer) if doc._.publisher else frozenset[str]()
+    known = [one for one in find_known(doc.text, words, gazetteer, countries) if one.rule == "gazetteer" or not is_in_title(one, titles)]
     sure = choose(known)
     candidates = [
         *known,

@@ -64,14 +64,27 @@ class Persons:
         return only_one(fitting, countries)
 
     def bare(self, surname: str, day: str | None, countries: frozenset[str]) -> Entry | None:
-        """Return the one person of a rare surname, in office at the time, of a country that the text names."""
+        """Return the one person whom a surname without a title means: a rare one's only bearer, or who led the country then.
+
+        A common surname needs both: somebody who led a country at the time, and that country named in the text.
+        """
         folded = fold_name(surname)
+        entries = self.by_surname.get(folded, [])
+        leaders = [entry for entry in entries if self.led(entry, day)]
         if folded.title() in load_lexicon().common_surnames:
-            return None
-        entries = list(self.by_surname.get(folded, ()))
-        if day:
-            entries = [entry for entry in entries if any(near(term, day) for term in entry.terms)] if len(entries) > 1 else entries
-        return only_one(entries, countries) if len(entries) == 1 or countries else None
+            leaders = [entry for entry in leaders if entry.acts_for in countries]
+            return leaders[0] if len(leaders) == 1 else None
+        if len(leaders) == 1:
+            return leaders[0]
+        if day and len(entries) > 1:
+            entries = [entry for entry in entries if any(near(term, day) for term in entry.terms)]
+        return only_one(entries, countries)
+
+    def led(self, entry: Entry, day: str | None) -> bool:
+        """Return whether a person led a state or government, about that day or ever."""
+        kinds = ("head_of_state", "head_of_government")
+        terms = [term for term in entry.terms if term.office_id in self.gazetteer.offices]
+        return any(self.gazetteer.offices[term.office_id].kind in kinds and (not day or near(term, day)) for term in terms)
 
     def held(self, entry: Entry, title: str, day: str | None = None, *, grace: int = 0) -> bool:
         """Return whether a person held an office of such a title, on a day or ever."""
