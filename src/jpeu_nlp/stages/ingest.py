@@ -188,12 +188,14 @@ def keep_raw(path: Path, raw_sha256: str, raw_dir: Path) -> Path:
 
 
 def as_stored(document: SourceDocument, version: str) -> StoredDocument:
-    """Return a document with its passages and what duplicates are found by."""
+    """Return a document with its passages and what duplicates are found by: the words of the passages, not those around them."""
+    passages = tuple(split_passages(document))
+    words = "\n\n".join(passage.text for passage in passages)
     return StoredDocument(
         document=document,
-        passages=tuple(split_passages(document)),
-        text_digest=text_digest(document.text),
-        signature=signature(document.text),
+        passages=passages,
+        text_digest=text_digest(words),
+        signature=signature(words),
         reading_version=version,
     )
 
