@@ -77,9 +77,9 @@ TENSE_WINDOW = 14
 """Words of a clause that are looked at for its tense, to either side (chosen: longer reaches other clauses)."""
 FUTURE = word_set(
     "will shall must ll wo upcoming plans plan planning expects intends intend aims forthcoming deadline begins starts opens expires ends "
-    "takes expire preparing prepares ahead"
+    "takes expire preparing prepares ahead arrives departs leaves visits meets convenes resumes"
 )
-FORESEEN = word_set("planned scheduled due set expected slated")
+FORESEEN = word_set("planned scheduled due set expected slated foreseen")
 """These look ahead, unless the clause says "was" or "had": then the date may be over."""
 NEAR = word_set("would agreed pledged vowed promised decided invited urged could may might should postponed rescheduled")
 PAST = word_set(
