@@ -55,7 +55,7 @@ def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str
     """Return whose troops were deployed, whose support was voiced, where the verb itself names nobody."""
     if match.pattern.event_type == "MOBILIZE" and is_passive(verb):
         return name_all(match.objects, scene), "owner"
-    if match.nouns:
+    if match.nouns and "owner" in match.pattern.flags and not agents_of(verb):
         return [span for noun in match.nouns for span in name_modifiers(noun, scene, 0)], "owner"
     return [], ""
 
@@ -66,7 +66,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     carrier, role = find_carrier(noun, scene)
     beside = name_modifiers(noun, scene, 0) or name_all(phrases_with("by", [noun]), scene)
     if carrier is None:
-        if "own" not in match.pattern.flags or not beside or noun.dep_ in ("compound", "amod", "poss"):
+        if "own" not in match.pattern.flags or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
             return None
         standing = nominal_standing(noun, triggers)
         if standing is None:
@@ -84,10 +84,10 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
 def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
     """Return the light verb that carries an event noun, and whether it is done (`act`) or takes place (`happen`)."""
     cur = noun
-    while cur.dep_ == "conj" and cur.head is not cur:
+    while cur.dep_ == "conj" and cur.head != cur:
         cur = cur.head
     head = cur.head
-    if cur.dep_ == "pobj" and head.lower_ in ("of", "in", "on", "out") and head.head is not head:
+    if cur.dep_ == "pobj" and head.lower_ in ("of", "in", "on", "out") and head.head != head:
         above = head.head
         if above.pos_ in ("NOUN", "PROPN") and above.dep_ in ("dobj", "nsubjpass", "nsubj", "pobj"):
             cur, head = above, above.head
@@ -106,7 +106,7 @@ def nominal_standing(noun: Token, triggers: set[int]) -> Standing | None:
     cur = noun
     for _ in range(6):
         head = cur.head
-        if head is cur:
+        if head == cur:
             break
         if head.i in triggers:
             return None
@@ -120,7 +120,7 @@ def is_habit(verb: Token, match: Match, standing: Standing, scene: Scene, senten
     """Return whether a simple present tells a habit or background; headlines use it for acts."""
     if verb.tag_ not in ("VBZ", "VBP") or standing.mode != "actual":
         return False
-    if match.pattern.event_type in scene.lexicon.present:
+    if match.pattern.event_type in scene.lexicon.present and "past" not in match.pattern.flags:
         return False
     if any(child.dep_ in ("aux", "auxpass") for child in verb.children):
         return False
@@ -194,13 +194,15 @@ def finish(
     """Return the frame where its participants suffice."""
     pattern = match.pattern
     event_type = pattern.event_type
-    if not actors and len(recipients) >= 2 and (event_type in scene.lexicon.undirected or "mutual" in pattern.flags):
+    mutual = "mutual" in pattern.flags or event_type in scene.lexicon.undirected
+    if not actors and len(recipients) >= 2 and mutual and not has_subject(verb):
         actors, recipients = recipients, []
     if "org" in pattern.flags:
         recipients = [span for span in recipients if span.label_ == "ORG"]
+    if "agent" in pattern.flags:
+        recipients = [span for span in recipients if span.kb_id_ or span.label_ == "PERSON" or not span.label_]
     if not actors or ("need" in pattern.flags and not recipients):
         return None
-    mutual = "mutual" in pattern.flags or event_type in scene.lexicon.undirected
     alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith("+")
     if mutual and alone and not has_partner([verb, *match.objects, *match.nouns]):
         return None
@@ -224,13 +226,18 @@ def finish(
         rule=f"{pattern.source} [{how}]",
         score=0.9 if how in ("nsubj", "by", "light.nsubj") else 0.7,
     )
-    return frame, tuple(above & triggers) if standing.chain else (), tuple(noun.i for noun in match.nouns if noun is not match.token)
+    return frame, tuple(above & triggers) if standing.chain else (), tuple(noun.i for noun in match.nouns if noun != match.token)
 
 
 def has_partner(anchors: list[Token]) -> bool:
     """Return whether somebody without a name is the other side ("talks with trade partners")."""
     heads = phrases_with("with", anchors)
     return any(head.lemma_.lower() in WORDS["agents.nouns"] for head in heads)
+
+
+def has_subject(verb: Token) -> bool:
+    """Return whether a verb has an active subject, named or not."""
+    return any(child.dep_ == "nsubj" for child in verb.children) and verb.lemma_.lower() not in WORDS["light.happen"]
 
 
 def is_plural(span: Span) -> bool:

@@ -45,7 +45,7 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
     nouns: list[Token] = []
     if pattern.objects:
         behind = [inner for carrier in carriers for child in carrier.rights if child.dep_ == "pobj" for inner in expand(child)]
-        predicates = [child for child in token.rights if child.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp", "advmod")]
+        predicates = [child for child in token.rights if child.dep_ in ("acomp", "oprd", "attr", "advmod")]
         nouns = [noun for noun in (*objects, *behind, *predicates) if is_in(noun, pattern.objects)]
         if not nouns:
             return None

@@ -41,7 +41,7 @@ def find_standing(verb: Token) -> Standing | None:
     cur = verb
     for _ in range(12):
         head = cur.head
-        if head is cur:
+        if head == cur:
             break
         kept = climb(cur, head, standing)
         if not kept:

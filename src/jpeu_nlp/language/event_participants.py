@@ -61,7 +61,7 @@ def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0)
 def is_peer(head: Token, child: Token, scene: Scene) -> bool:
     """Return whether an apposition is a list in headline style ("Japan, EU sign")."""
     one, two = scene.ent_at.get(head.i), scene.ent_at.get(child.i)
-    return one is not None and two is not None and one is not two and {one.label_, two.label_} <= {"GPE", "ORG"} and head.dep_ == "nsubj"
+    return one is not None and two is not None and one != two and {one.label_, two.label_} <= {"GPE", "ORG"} and head.dep_ == "nsubj"
 
 
 def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span]:
@@ -157,13 +157,13 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
     verb = head.head
     for _ in range(8):
         above = verb.head
-        if above is verb:
+        if above == verb:
             break
         verb = above
         if verb.pos_ not in ("VERB", "AUX") or (speaking and verb.lemma_ not in WORDS["speech.verbs"]):
             continue
         for subject in subject_of(verb)[0]:
-            if (subject.i < head.i or speaking) and subject is not head and subject.lower_ not in PRONOUNS | SPEAKERS:
+            if (subject.i < head.i or speaking) and subject != head and subject.lower_ not in PRONOUNS | SPEAKERS:
                 found = name_head(subject, scene, depth=depth + 1)
                 if found:
                     return found

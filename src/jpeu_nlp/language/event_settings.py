@@ -17,7 +17,7 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 def clause_of(token: Token) -> Token:
     """Return the verb that governs a token."""
     cur = token
-    while cur.head is not cur and (cur.pos_ not in ("VERB", "AUX") or cur.dep_ in ("aux", "auxpass", "amod")):
+    while cur.head != cur and (cur.pos_ not in ("VERB", "AUX") or cur.dep_ in ("aux", "auxpass", "amod")):
         cur = cur.head
     return cur
 

@@ -83,7 +83,7 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         seen.add(cur.i)
         own = [child for child in cur.children if child.dep_ in ("nsubj", "nsubjpass")]
         if own:
-            if cur is not verb and own[0].dep_ == "nsubjpass" and cur.dep_ != "ROOT" and not how:
+            if cur != verb and own[0].dep_ == "nsubjpass" and cur.dep_ != "ROOT" and not how:
                 return [], ""
             if own[0].lower_ in RELATIVES and cur.dep_ == "relcl":
                 return [cur.head], how + "relcl"
@@ -115,9 +115,9 @@ def step_up(cur: Token) -> tuple[Token | None, str]:
     """Return the token above from which a verb without a subject takes its own, and the step's name."""
     head = cur.head
     match cur.dep_:
-        case "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "parataxis" if head.pos_ in ("VERB", "AUX", "ADJ") and head is not cur:
+        case "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "parataxis" if head.pos_ in ("VERB", "AUX", "ADJ") and head != cur:
             return head, cur.dep_
-        case "xcomp" | "advcl" | "conj" if head is not cur and head.pos_ == "NOUN":
+        case "xcomp" | "advcl" | "conj" if head != cur and head.pos_ == "NOUN":
             return (head, "noun") if cur.tag_ == "VBG" else above_noun(head)
         case "acl" if cur.tag_ == "VBG":
             return head, "noun"
@@ -127,7 +127,7 @@ def step_up(cur: Token) -> tuple[Token | None, str]:
             return head.head, "pcomp"
         case "pcomp" if head.head.pos_ in ("NOUN", "PROPN"):
             return above_noun(head.head)
-        case "relcl" if head is not cur:
+        case "relcl" if head != cur:
             return head, "noun"
     return None, ""
 
@@ -139,7 +139,7 @@ def above_noun(noun: Token) -> tuple[Token | None, str]:
             return child, "noun"
     if noun.dep_ in ("dobj", "attr", "conj", "pobj", "oprd"):
         verb = noun.head.head if noun.dep_ == "pobj" else noun.head
-        if verb.pos_ in ("VERB", "AUX") and verb is not noun:
+        if verb.pos_ in ("VERB", "AUX") and verb != noun:
             return verb, "object"
     return None, ""
 

@@ -36,6 +36,8 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     matches = find_matches(sentence, scene)
     if not matches:
         return []
+    if sentence.text.rstrip(" \n\"”’'")[-1:] == "?":
+        return []  # a question asserts nothing
     triggers = {token_i for token_i, _ in matches}
     claimed: set[int] = set()
     covered: set[int] = set()

@@ -1,0 +1,129 @@
+"""Names for the participants of events: the state or organisation that each acts for, settled within one document.
+
+In go frames with the mentions of their text, in the order of the document; out come events. Descriptions ("the two
+ministers", "both sides") take the pair that met last; an event whose actors cannot be named is dropped, and so is
+cooperation of a country with itself, which is domestic business and no event of this codebook. A region or a continent
+is no actor; only "European" stands for the European Union.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from jpeu_nlp.language.event_frames import EventFrame, Participant
+from jpeu_nlp.language.gazetteer import Gazetteer
+from jpeu_nlp.records import Event, Mention, Span
+
+Named = dict[str, str]
+"""Names by entity id, or by themselves where nothing is linked; the order is that of the text."""
+
+PLACES_OF_A_STATE = frozenset({"city", "province", "port", "base", "building", "island_feature"})
+NO_ACTORS = frozenset({"region", "continent", "sea", "strait", "ocean", "river", "celestial", "canal"})
+MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST"})
+BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
+"""Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
+PAIR_WORDS = frozenset({"two", "both"})
+
+
+class EventNamer:
+    """Names the events of one document, text by text."""
+
+    def __init__(self, gazetteer: Gazetteer, published_date: str | None = None) -> None:
+        self.gazetteer = gazetteer
+        self.published_date = published_date
+        self.last_pair: Named = {}
+        """The two principals that last acted together."""
+        self.seen: Named = {}
+        """Principals mentioned so far, the latest last."""
+
+    def name_all(self, frames: Iterable[EventFrame], mentions: Mapping[Span, Mention]) -> Iterator[Event]:
+        """Yield the events of a text whose actors have names."""
+        waiting = sorted(mentions.values(), key=lambda mention: mention.start_char)
+        for frame in frames:
+            while waiting and waiting[0].start_char < frame.sentence[0]:
+                self.remember(waiting.pop(0))
+            event = self.name(frame, mentions)
+            if event is not None:
+                pair = dict(zip((*event.actor_ids, *event.recipient_ids), (*event.actors, *event.recipients), strict=True))
+                if len(pair) == 2 and "" not in pair:
+                    self.last_pair = pair
+                yield event
+        for mention in waiting:
+            self.remember(mention)
+
+    def remember(self, mention: Mention) -> None:
+        """Note that a principal was mentioned."""
+        if mention.entity_id and mention.label in ("GPE", "PERSON", "ORG"):
+            name, principal = self.principal(mention.entity_id, self.published_date)
+            if principal:
+                self.seen.pop(principal, None)
+                self.seen[principal] = name
+
+    def name(self, frame: EventFrame, mentions: Mapping[Span, Mention]) -> Event | None:
+        """Return the event of a frame, or None where nobody can be named or it is a country's domestic business."""
+        day = frame.date.iso[:10] if frame.date and frame.date.iso else self.published_date
+        actors = self.name_side(frame.actors, mentions, day)
+        recipients = self.name_side(frame.recipients, mentions, day)
+        if not actors or self.is_domestic(frame, actors, recipients, mentions):
+            return None
+        if len(actors) > 1 or frame.event_type in MUTUAL_TYPES:
+            recipients = {key: name for key, name in recipients.items() if key not in actors}
+        place = mentions.get((frame.location.start_char, frame.location.end_char)) if frame.location else None
+        source = self.name_side((frame.attribution,), mentions, day) if frame.attribution else {}
+        return Event(
+            event_type=frame.event_type,
+            actors=tuple(actors.values()),
+            actor_ids=tuple(key if key != name else "" for key, name in actors.items()),
+            recipients=tuple(recipients.values()),
+            recipient_ids=tuple(key if key != name else "" for key, name in recipients.items()),
+            trigger=frame.trigger,
+            sentence=frame.sentence,
+            mode=frame.mode,
+            date=frame.date.iso if frame.date else None,
+            date_precision=frame.date.precision if frame.date else "",
+            location=frame.location.text if frame.location else "",
+            location_id=place.entity_id if place else "",
+            attribution=next(iter(source.values()), ""),
+            rule=frame.rule,
+            score=frame.score,
+        )
+
+    def is_domestic(self, frame: EventFrame, actors: Named, recipients: Named, mentions: Mapping[Span, Mention]) -> bool:
+        """Return whether an event stays within one country, or among actors whom the gazetteer does not know at all."""
+        if frame.event_type not in BY_THE_UNKNOWN and all(key == name for key, name in (actors | recipients).items()):
+            return True
+        if frame.event_type not in MUTUAL_TYPES or len(actors) > 1:
+            return False
+        return bool(frame.recipients or len(frame.actors) > 1) and set(recipients) <= set(actors) and not set(actors) <= {"eu", "un"}
+
+    def name_side(self, side: Iterable[Participant], mentions: Mapping[Span, Mention], day: str | None) -> Named:
+        """Return the names of one side of an event, each once."""
+        named: Named = {}
+        for participant in side:
+            mention = mentions.get((participant.start_char, participant.end_char))
+            if mention is None:
+                named.update(self.resolve(participant))
+            elif mention.entity_id:
+                name, principal = self.principal(mention.entity_id, day, mention.label)
+                if principal:
+                    named.setdefault(principal, name)
+            else:
+                named.setdefault(mention.name, mention.name)
+        return named
+
+    def principal(self, entity_id: str, day: str | None, label: str = "") -> tuple[str, str]:
+        """Return name and id of whom an entity acts for; empty where it is nobody who can act."""
+        principal = self.gazetteer.acts_for(entity_id, day)
+        entity = self.gazetteer.entity(principal)
+        if entity.kind in PLACES_OF_A_STATE and entity.country in self.gazetteer.entries:
+            entity = self.gazetteer.entity(entity.country)
+        if entity.entity_id == "europe" and label == "NORP":
+            entity = self.gazetteer.entity("eu")
+        return ("", "") if entity.kind in NO_ACTORS else (entity.name, entity.entity_id)
+
+    def resolve(self, participant: Participant) -> Named:
+        """Return whom "the two ministers" or "both sides" means; empty where the document has not said."""
+        words = {word.casefold() for word in participant.text.split()}
+        if not words & PAIR_WORDS:
+            return {}
+        if self.last_pair:
+            return dict(self.last_pair)
+        return dict(list(self.seen.items())[-2:]) if len(self.seen) == 2 else {}
