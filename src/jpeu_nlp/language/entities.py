@@ -113,8 +113,11 @@ def find_surnames(doc: Doc, words: Sequence[Word], chosen: Sequence[Candidate], 
     named = {fold_name(doc.text[one.start_char : one.end_char]).split()[-1] for one in chosen if one.label == "PERSON"}
     covered = {one.start_char: one for one in chosen}
     inside = {index for one in chosen for index in range(one.start_char, one.end_char)}
-    for word in words:
+    for index, word in enumerate(words):
         folded = word.text.lower()
+        following = words[index + 1] if index + 1 < len(words) else None
+        if following is not None and following.text[:1].isupper() and following.start_char == word.end_char + 1:
+            continue  # "Pavel Pertsov" is no Mr. Pavel
         if not word.text[:1].isupper() or len(word.text) < 3 or (folded not in named and folded not in persons.sure_surnames):
             continue
         here = covered.get(word.start_char)

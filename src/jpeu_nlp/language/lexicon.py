@@ -47,6 +47,7 @@ class Lexicon:
         self.companies = tuple(tables["names"]["companies"])
         self.ships = tuple(tables["names"]["ships"])
         self.common_surnames = frozenset(tables["names"]["common_surnames"])
+        self.surname_titles = frozenset(tables["names"]["surname_titles"])
         self.words_in_capitals = frozenset(tables["names"]["words_in_capitals"])
         self.compound_peoples = frozenset(tables["names"]["compound_peoples"])
         self.capital_verbs = frozenset(tables["capitals"]["verbs"])

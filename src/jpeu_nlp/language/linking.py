@@ -55,10 +55,9 @@ class DocumentLinker:
     def link(self, doc: Doc) -> tuple[Mention, ...]:
         """Return the mentions of one text; texts come in the document's order."""
         titles = {one.name: one for one in doc._.titled}
-        mentions: list[Mention] = []
-        for ent in doc.ents:
-            mentions.append(self.link_one(ent, titles))
+        mentions = [self.link_one(ent, titles) for ent in doc.ents]
         self.learn_acronyms(doc, mentions)
+        mentions = [self.link_acronym(one) if one.text in self.acronyms else one for one in mentions]
         mentions += self.later_acronyms(doc, mentions)
         return tuple(sorted(mentions, key=lambda one: one.start_char))
 
@@ -108,20 +107,12 @@ class DocumentLinker:
         if title is not None and title.is_office:
             return mention
         entry = self.persons.bare(mention.text, self.day, self.countries)
+        if entry is None and title is not None and self.day:
+            entry = self.persons.with_courtesy(mention.text, self.day, self.countries)
         return self.linked(mention, entry.entity.entity_id, "bare") if entry is not None else mention
 
     def link_name(self, mention: Mention) -> Mention:
         """Return a mention of anything but a person, linked by acronym or by the whole document's context."""
-        if mention.text in self.acronyms:
-            known = self.acronyms[mention.text]
-            return replace(
-                mention,
-                label=known.label,
-                entity_id=known.entity_id,
-                name=self.acronym_names[mention.text],
-                rule="acronym",
-                score=SCORES["acronym"],
-            )
         meanings = [meaning for name in (mention.text, f"the {mention.text}") for meaning in self.gazetteer.names.meanings(name)]
         fitting = {
             meaning.entity_id
@@ -135,6 +126,18 @@ class DocumentLinker:
         entity_id = self.gazetteer.spelt(mention.text, mention.label)
         return self.linked(mention, entity_id, "spelling") if entity_id else mention
 
+    def link_acronym(self, mention: Mention) -> Mention:
+        """Return a mention of an acronym that the document introduces, named as its long form."""
+        long_form = self.acronyms[mention.text]
+        return replace(
+            mention,
+            label=long_form.label,
+            entity_id=long_form.entity_id,
+            name=self.acronym_names[mention.text],
+            rule="acronym",
+            score=SCORES["acronym"],
+        )
+
     def link_capital(self, ent: Span, mention: Mention) -> Mention:
         """Return a capital's mention linked to its state, where it is the subject of speech or policy."""
         entry = self.gazetteer.entries[ent.kb_id_]
@@ -147,8 +150,15 @@ class DocumentLinker:
         candidates = [Candidate(one.start_char, one.end_char, one.label, one.rule, Rank.TITLE, one.entity_id) for one in mentions]
         names = {(one.start_char, one.end_char): one.name for one in mentions}
         for acronym, long_form in find_acronyms(doc.text, candidates).items():
+            name = names[long_form.start_char, long_form.end_char]
+            known = {meaning.entity_id for meaning in self.gazetteer.names.meanings(acronym)}
+            if not long_form.entity_id and len(known) == 1:
+                entity_id = known.pop()
+                words = [set(fold_name(one).split()) for one in (name, self.name_of(entity_id))]
+                if 2 * len(words[0] & words[1]) > len(words[0]):  # a long form that the gazetteer spells otherwise
+                    name, long_form = self.name_of(entity_id), replace(long_form, entity_id=entity_id)
             self.acronyms[acronym] = long_form
-            self.acronym_names[acronym] = names[long_form.start_char, long_form.end_char]
+            self.acronym_names[acronym] = name
 
     def later_acronyms(self, doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
         """Return uses of the document's acronyms that no rule has seen."""

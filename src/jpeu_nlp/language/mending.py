@@ -157,7 +157,8 @@ def mend_name(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) 
     if words[0] in ("Master", "Bachelor", "Doctor"):
         return None
     if words[-1].removesuffix("s") in lexicon.schemes and len(words) > 1:
-        return Candidate(one.start_char, one.end_char, lexicon.schemes[words[-1].removesuffix("s")], one.rule, one.rank)
+        label = lexicon.schemes[words[-1].removesuffix("s")]
+        return Candidate(one.start_char, one.end_char, label, one.rule, one.rank) if label else None
     if words[-1] in lexicon.head_words and len(words) > 1:
         meanings = [label for label, place in lexicon.heads.meanings(words[-1]) if place == "last"]
         label = meanings[0] if meanings and one.label not in meanings else one.label

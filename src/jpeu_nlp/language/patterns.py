@@ -109,8 +109,8 @@ class Phrases:
             return None
         if self.text[self.words[first].start_char : self.words[last].end_char] in self.lexicon.weak_heads:
             has_known = any(index in self.known_by_last for index in range(start, first))
-            n_names = sum(self.is_capitalised(index) for index in range(start, first))
-            if not has_known and n_names < 2:
+            names = [self.words[index].text for index in range(start, first) if self.is_capitalised(index)]
+            if not has_known and (len(names) < 2 or self.lexicon.alone.issuperset(names)):
                 return None
         return start, last
 
@@ -188,7 +188,9 @@ class Phrases:
         elif sign != "and":
             return None
         known = self.known_by_first.get(following)
-        starts_other = known is not None and known.label in ("GPE", "ORG", "PERSON")
+        starts_other = known is not None and (
+            known.label in ("GPE", "ORG", "PERSON") or " " in self.text[known.start_char : known.end_char]
+        )
         ahead = following
         following_word = self.text_at(following)
         if len(following_word) > 1 and following_word.isupper() and not self.is_capitalised(following + 1):

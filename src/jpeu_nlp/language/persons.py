@@ -60,7 +60,8 @@ class Persons:
         fitting = [entry for entry in self.by_surname.get(fold_name(surname), ()) if self.held(entry, title)]
         if day and not is_former:
             in_office = [entry for entry in fitting if self.held(entry, title, day)]
-            fitting = in_office or [entry for entry in fitting if self.held(entry, title, day, grace=YEARS_OF_GRACE)]
+            about = in_office or [entry for entry in fitting if self.held(entry, title, day, grace=YEARS_OF_GRACE)]
+            fitting = about or fitting  # "in 2015, Vice President Biden" in a text of 2022
         return only_one(fitting, countries)
 
     def bare(self, surname: str, day: str | None, countries: frozenset[str]) -> Entry | None:
@@ -79,6 +80,12 @@ class Persons:
         if day and len(entries) > 1:
             entries = [entry for entry in entries if any(near(term, day) for term in entry.terms)]
         return only_one(entries, countries)
+
+    def with_courtesy(self, surname: str, day: str, countries: frozenset[str]) -> Entry | None:
+        """Return the one person of that surname in an office of a country that the text names or that publishes it: "Mr. Price"."""
+        entries = [entry for entry in self.by_surname.get(fold_name(surname), ()) if any(near(term, day) for term in entry.terms)]
+        entries = [entry for entry in entries if entry.acts_for in countries]
+        return entries[0] if len(entries) == 1 else None
 
     def led(self, entry: Entry, day: str | None) -> bool:
         """Return whether a person led a state or government, about that day or ever."""

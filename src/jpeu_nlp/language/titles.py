@@ -92,9 +92,11 @@ def trim_name(name: str) -> str:
     """Return the words of a name up to the first that can be none, or nothing."""
     lexicon = load_lexicon()
     kept: list[str] = []
-    for word in name.split(" "):
+    words = name.split(" ")
+    for place, word in enumerate(words):
         bare = word.strip(".")
         not_a_name = word in lexicon.alone or word in MONTHS_AND_DAYS or word in lexicon.head_words or word in lexicon.title_words
+        not_a_name = not_a_name and not (kept and place == len(words) - 1 and word in lexicon.surname_titles)
         if (not_a_name or (bare.isupper() and len(bare) > 1 and kept and not kept[0].isupper())) and word not in lexicon.particles:
             break
         kept.append(word)
