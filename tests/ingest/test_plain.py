@@ -191,3 +191,21 @@ def test_the_first_real_commentary_is_read_as_its_readers_would() -> None:
     ]
     assert len(bullets) == 4
     assert roles_of(document)["Multidimensional challenges"] == "heading"
+
+
+@pytest.mark.parametrize("sign", ["*", "-", "–", "+"])
+def test_the_item_after_a_semicolon_and_an_and_stands_alone(sign: str) -> None:
+    items = [
+        "pilots for the northern strait, where fog is\n    frequent;",
+        "tugs for the three largest ports; and",
+        "a common chart of wrecks.",
+    ]
+    listed = "\n".join(f"  {sign} {item}" for item in items)
+    document = read(f"A title of ours\n\nThe harbour masters of the two coasts asked for the following:\n\n{listed}\n")
+    assert passages_of(document)[1:] == [" ".join(item.split()) for item in items]
+
+
+def test_a_dash_after_an_and_within_a_sentence_opens_no_item() -> None:
+    line = "The harbour masters of both coasts wanted pilots, tugs, charts, and"
+    document = read(f"A title of ours\n\n{line}\n- as an afterthought - a common fund for the repair of the piers they share.\n")
+    assert len(passages_of(document)) == 1

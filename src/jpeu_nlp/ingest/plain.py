@@ -25,6 +25,9 @@ _PAGE_NUMBER = re.compile(r"^(?:\s{8,}|\s*[-–—]\s*|\s*[Pp]age\s+)\d{1,3}(?:\
 
 _BOLD = re.compile(r"^\s*(\*{2,3}|__)(?=\S)(.+?)(?<=\S)\1\s*$", re.DOTALL)
 
+_LAST_BUT_ONE = re.compile(r"[;,]\s+(?:and|or)\s*$")
+"""How the last item but one of a list ends; an item may follow it although no sentence has ended."""
+
 
 def read_plain(text: str) -> Draft:
     """Read a text file that has been decoded."""
@@ -159,18 +162,14 @@ def opens_item(line: str, *, last: str, first: str, is_full: bool) -> bool:
     sign = line.strip()[0]
     if sign not in "-–—*+(" and not sign.isalnum():
         return True
-    if (sign.isalnum() or sign == "(") and re.search(r"[;,]\s+(?:and|or)$", last):
+    is_alike = bool(first) and BULLET.match(first) is not None and first.strip()[0] == sign
+    if (sign.isalnum() or sign == "(" or is_alike) and _LAST_BUT_ONE.search(last):
         return True
     if sign in "-*+" and not is_full and not first and len(last.split()) <= 6 and not ends_open(last):
         return True
     if not is_full and (last.rstrip().endswith((":", ";")) or is_complete(last)):
         return True
-    is_same = (
-        bool(first)
-        and BULLET.match(first) is not None
-        and first.strip()[0] == sign
-        and len(first) - len(first.lstrip()) == len(line) - len(line.lstrip())
-    )
+    is_same = is_alike and len(first) - len(first.lstrip()) == len(line) - len(line.lstrip())
     is_same = is_same or (bool(first) and sign.isalnum() and first.strip()[0].isalnum() and (is_complete(last) or last.endswith(";")))
     return is_same and (sign.isalnum() or sign in "-–—*+") and not ends_open(last)
 

@@ -193,7 +193,8 @@ def mark_headings(pieces: Sequence[Piece]) -> list[Piece]:
             is_over = following is not None and following.role in {"", "paragraph"} and is_heading(piece, following)
             result.append(replace(piece, role="heading") if is_over and not piece.text.endswith(":") else piece)
             continue
-        is_subtitle = at > 0 and pieces[at - 1].role == "title" and len(piece.text.split()) <= 20 and not is_complete(piece.text)
+        leads_on = is_complete(piece.text) or piece.text.endswith(":")
+        is_subtitle = at > 0 and pieces[at - 1].role == "title" and len(piece.text.split()) <= 20 and not leads_on
         result.append(replace(piece, role="heading" if following and (is_subtitle or is_heading(piece, following)) else "paragraph"))
     return result
 
