@@ -86,7 +86,7 @@ def find_known(text: str, words: list[Word], gazetteer: Gazetteer, countries: fr
     for found in gazetteer.names.find(words):
         candidate = settle(found, text, gazetteer, countries)
         if candidate is not None:
-            yield without_article(candidate, text)
+            yield trim_alias(candidate, text, gazetteer)
     shouted = [word if word.text.isupper() or not word.text.isalpha() else Word("", word.start_char, word.end_char) for word in words]
     if any(word.text.isupper() and len(word.text) > 1 for word in shouted):
         for found in gazetteer.capitals.find(shouted):
@@ -95,14 +95,26 @@ def find_known(text: str, words: list[Word], gazetteer: Gazetteer, countries: fr
                 yield candidate
 
 
-def without_article(candidate: Candidate, text: str) -> Candidate:
-    """Return a candidate without a leading article or a trailing "region": the gazetteer lists "the Council" where only that is a name."""
+def trim_alias(candidate: Candidate, text: str, gazetteer: Gazetteer) -> Candidate:
+    """Return a candidate without a leading article or common words at its ends that the alias took along ("Quad partners")."""
     start, end = candidate.start_char, candidate.end_char
     if text[start : start + 4].lower() == "the ":
         start += 4
-    if text[start:end].endswith(" region"):
-        end -= len(" region")
+    while " " in text[start:end]:
+        first, _, rest = text[start:end].partition(" ")
+        rest_of_first, _, last = text[start:end].rpartition(" ")
+        if last.islower() and (last == "region" or means(rest_of_first, candidate.entity_id, gazetteer)):
+            end -= len(last) + 1
+        elif first.islower() and means(rest, candidate.entity_id, gazetteer):
+            start += len(first) + 1
+        else:
+            break
     return replace(candidate, start_char=start, end_char=end)
+
+
+def means(name: str, entity_id: str, gazetteer: Gazetteer) -> bool:
+    """Return whether a name is one of an entity's."""
+    return any(meaning.entity_id == entity_id for meaning in gazetteer.names.meanings(name))
 
 
 def countries_of(publisher: str, gazetteer: Gazetteer) -> frozenset[str]:

@@ -111,22 +111,24 @@ def find_compound_peoples(text: str, words: Sequence[Word], known: Sequence[Cand
 def find_surnames(doc: Doc, words: Sequence[Word], chosen: Sequence[Candidate], persons: Persons) -> Iterator[Candidate]:
     """Yield surnames of persons named in full before, and rare surnames of office-holders, where spaCy saw something else or nothing."""
     named = {fold_name(doc.text[one.start_char : one.end_char]).split()[-1] for one in chosen if one.label == "PERSON"}
-    covered = {one.start_char: one for one in chosen}
-    inside = {index for one in chosen for index in range(one.start_char, one.end_char)}
-    for index, word in enumerate(words):
-        folded = word.text.lower()
-        following = words[index + 1] if index + 1 < len(words) else None
-        if following is not None and following.text[:1].isupper() and following.start_char == word.end_char + 1:
+    here = [
+        (word.start_char, word.end_char) for word in words if word.text[:1].isupper() and len(word.text) > 2 and word.text.lower() in named
+    ]
+    here += [(found.start_char, found.end_char) for found in persons.sure_surnames.find(list(words))]
+    for start, end in here:
+        if is_capitalised(doc.text[end + 1 : end + 2]) and doc.text[end] == " ":
             continue  # "Pavel Pertsov" is no Mr. Pavel
-        if not word.text[:1].isupper() or len(word.text) < 3 or (folded not in named and folded not in persons.sure_surnames):
-            continue
-        here = covered.get(word.start_char)
-        is_whole = here is not None and here.end_char == word.end_char
-        if is_whole and here is not None and (here.label == "PERSON" or here.entity_id):
-            continue
-        span = doc.char_span(word.start_char, word.end_char)
-        if (is_whole or word.start_char not in inside) and span is not None and span[0].pos_ == "PROPN":
-            yield Candidate(word.start_char, word.end_char, "PERSON", "surname", Rank.TITLE)
+        surname = Candidate(start, end, "PERSON", "surname", Rank.TITLE)
+        others = [one for one in chosen if one.overlaps(surname)]
+        if all((one.start_char, one.end_char) == (start, end) and one.label != "PERSON" and not one.entity_id for one in others):
+            yield surname
+        elif all(one.label == "PERSON" and surname.contains(one) for one in others):
+            yield surname  # "Von der Leyen", of which spaCy saw the last word
+
+
+def is_capitalised(text: str) -> bool:
+    """Return whether a text begins with a capital."""
+    return text[:1].isupper()
 
 
 def is_dated(doc: Doc, candidate: Candidate) -> bool:

@@ -51,6 +51,7 @@ class Lexicon:
         self.words_in_capitals = frozenset(tables["names"]["words_in_capitals"])
         self.compound_peoples = frozenset(tables["names"]["compound_peoples"])
         self.capital_verbs = frozenset(tables["capitals"]["verbs"])
+        self.addressed_verbs = frozenset(tables["capitals"]["addressed"])
         self.capital_nouns = frozenset(tables["capitals"]["nouns"])
         self.weak_heads = frozenset(tables["heads"]["ORG"]["weak"])
         self.heads: NameTrie[tuple[str, str]] = NameTrie()

@@ -91,7 +91,7 @@ class DocumentLinker:
             if mention.entity_id:
                 for form in self.persons.surnames(mention.entity_id):
                     self.full_names[form] = (mention.entity_id, mention.name)
-            if mention.entity_id or len(full.split()) > 2 or full.split()[0].lower() not in PARTICLES:
+            if mention.entity_id or full.split()[0].lower() not in PARTICLES:
                 return mention
         title = titles.get((mention.start_char, mention.end_char))
         holder = None
@@ -200,11 +200,12 @@ class DocumentLinker:
         return found - {""}
 
 
-PARTICLES = frozenset({"al", "el", "von", "van", "de", "bin", "al-"})
+PARTICLES = frozenset({"al", "el", "von", "van", "de", "di", "da", "del", "la", "le", "bin", "du", "dos"})
+"""A name that begins with one of these is a surname, of however many words."""
 
 
 def speaks(ent: Span) -> bool:
-    """Return whether a capital is the subject of speech or policy, or owns a policy: "Tokyo announced", "Beijing's claims"."""
+    """Return whether a capital is the subject of speech or policy, or owns a policy: "Tokyo announced", "Beijing's claims"; or is spoken to: "accused Beijing"."""
     lexicon = load_lexicon()
     head = ent.root
     while head.dep_ == "conj" and head.head is not head:
@@ -216,4 +217,4 @@ def speaks(ent: Span) -> bool:
         return False
     if head.dep_ == "poss":
         return head.head.lower_ in lexicon.capital_nouns
-    return False
+    return head.dep_ == "dobj" and head.head.lemma_.lower() in lexicon.addressed_verbs

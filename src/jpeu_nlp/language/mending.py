@@ -42,7 +42,9 @@ def mend_mentions(doc: Doc, titles: Sequence[Span], known: Sequence[Candidate]) 
 def split_mention(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Yield the parts of a span that line ends, possessives and a new "Ministry of" keep apart, trimmed."""
     offset = start
-    for part in re.split(rf"(\n+|['’]s\s+|;\s|:\s|\s\(|(?:,|,? and) (?=(?:{alternation(lexicon.bodies)}) (?:of|for) ))", text[start:end]):
+    for part in re.split(
+        rf"(\n+|['’][sS]\s+|;\s|:\s|\s\(|(?:,|,? and) (?=(?:{alternation(lexicon.bodies)}) (?:of|for) ))", text[start:end]
+    ):
         begin, finish = trim_span(text, offset, offset + len(part))
         offset += len(part)
         if begin < finish:
@@ -80,6 +82,8 @@ def mend(doc: Doc, one: Candidate, titles: Sequence[Span], known: Sequence[Candi
         return None
     if one.label == "PERSON":
         return mend_person(doc, one, words, lexicon)
+    if len(words) > 1 and text.isupper() and is_shouted(doc.text, one.start_char, one.end_char):
+        return None
     if one.label == "FAC" and not any(label == "FAC" for label, _ in lexicon.heads.meanings(words[-1])):
         return None
     if one.label in ("GPE", "LOC") and ACRONYM.match(text) and doc.text[one.start_char - 4 : one.start_char].lower() == "the ":

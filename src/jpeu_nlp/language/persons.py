@@ -11,13 +11,15 @@ from functools import lru_cache
 
 from jpeu_nlp.language.gazetteer import Entry, Gazetteer, Term
 from jpeu_nlp.language.lexicon import load_lexicon
-from jpeu_nlp.language.names import fold_name
+from jpeu_nlp.language.names import NameTrie, fold_name
 
 FAMILY_NAME_FIRST = frozenset({"cn", "tw", "kr", "kp", "vn", "hk", "sg", "jp", "kh", "mo"})
 GIVEN_NAME_LAST_CALLED = frozenset({"vn", "la", "mm"})
 """Where persons are called by the last of their names: Vietnam's Pham Minh Chinh is Prime Minister Chinh."""
 ROYAL_TITLES = frozenset({"King", "Queen", "Emperor", "Sultan", "Emir", "Amir", "Crown Prince", "Pope", "Prince"})
 INITIALS = re.compile(r"\b(?:[A-Z]\.[ ]?)+|,? Jr\.?|,? Sr\.?|\bII+\b")
+LEAST_LETTERS = 4
+"""Shorter surnames ("Xi", "Lai") are left to spaCy and to titles."""
 YEARS_OF_GRACE = 1
 """Texts still name a minister so a year after the term, and already a year before it (a minister-elect)."""
 
@@ -32,11 +34,20 @@ class Persons:
             if entry.label == "PERSON":
                 for surname in {fold_name(name) for name in surnames_of(entry)}:
                     self.by_surname[surname].append(entry)
-        self.sure_surnames = frozenset(
-            surname
-            for surname, entries in self.by_surname.items()
-            if len(entries) == 1 and surname.title() not in load_lexicon().common_surnames and len(surname) > 3 and entries[0].terms
-        )
+        self.sure_surnames: NameTrie[str] = NameTrie()
+        """Surnames that are names wherever they stand with a capital, "von der Leyen" and "Von der Leyen" too."""
+        for surname, entries in self.by_surname.items():
+            if self.is_sure(surname, entries):
+                for written in {name for entry in entries for name in surnames_of(entry) if fold_name(name) == surname}:
+                    for form in {written, written[:1].upper() + written[1:], written.upper()}:
+                        self.sure_surnames.add(form, surname)
+
+    def is_sure(self, surname: str, entries: list[Entry]) -> bool:
+        """Return whether a surname is rare: one bearer with an office, or one who led a country, and no common word or name."""
+        if surname.title() in load_lexicon().common_surnames or len(surname) < LEAST_LETTERS:
+            return False
+        leaders = [entry for entry in entries if self.led(entry, None)]
+        return len(leaders) == 1 or (len(entries) == 1 and bool(entries[0].terms))
 
     def named(self, name: str) -> Entry | None:
         """Return the person of a full name, initials and "Jr." left aside."""

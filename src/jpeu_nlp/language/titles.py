@@ -36,7 +36,7 @@ def title_pattern() -> re.Pattern[str]:
     """Return the pattern of a title and the name, or list of names, after it."""
     return re.compile(
         rf"(?<![\w-])(?P<former>{alternation(load_lexicon().former)})?(?: |-)?"
-        rf"{title_expression()},? (?P<names>{NAME}(?:(?:, | and |, and ){NAME})*)"
+        rf"{title_expression()} (?P<names>{NAME}(?:(?:, | and |, and ){NAME})*)"
     )
 
 
