@@ -12,7 +12,7 @@ from jpeu_nlp.language.event_match import Match, match_verb
 from jpeu_nlp.language.event_modes import Standing, find_standing
 from jpeu_nlp.language.event_participants import Scene, as_participant, name_all, name_modifiers
 from jpeu_nlp.language.event_settings import find_date, find_place
-from jpeu_nlp.language.event_syntax import agents_of, expand, is_passive, phrases_with, subject_of
+from jpeu_nlp.language.event_syntax import agents_of, companions_of, expand, is_passive, phrases_with, subject_of
 
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
@@ -36,6 +36,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     actors = name_all(heads, scene)
     if not actors:
         actors, how = find_owner(match, verb, scene)
+    actors += [span for span in name_all(companions_of(verb), scene) if span not in actors and actors]
     recipients = find_recipients(match, verb, actors, scene)
     if len(heads) == 1 and len(list(expand(heads[0]))) > 1:
         how = how + "+"
@@ -45,7 +46,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
 def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
     """Return whether a pattern's subject is of the kind that it asks for."""
     if "people" in flags:  # a government that protests does not demonstrate
-        return not any(scene.ent_at[head.i].label_ in ("GPE", "PERSON") for head in heads if head.i in scene.ent_at)
+        return not any(scene.ent_at[head.i].label_ != "NORP" for head in heads if head.i in scene.ent_at)
     if "force" in flags:
         return any(head.lemma_.lower() in WORDS["classes.force"] for head in heads)
     return True
@@ -210,6 +211,8 @@ def finish(
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
     place = find_place(verb, match.nouns, scene)
+    if "there" in pattern.flags and place is None:
+        place = next((span for span in recipients if span.label_ == "GPE"), None)
     source = name_all([standing.source], scene) if standing.source is not None else []
     first, last = min(match.token.i, verb.i), max(match.token.i, verb.i)
     trigger = scene.doc[verb.i : verb.i + 1] if last - first > 6 else scene.doc[first : last + 1]
@@ -250,6 +253,8 @@ def settle(event_type: str, standing: Standing) -> tuple[str, str]:
     mode = "hypothetical" if standing.mode == "would" else standing.mode
     if event_type in COOPERATIVE and (standing.chain or mode == "planned"):
         return "AGREE", "actual" if standing.chain in ("commit", "vow") and mode == "actual" else mode
+    if event_type == "THREATEN" and mode == "planned":
+        return event_type, "actual"  # the act lies ahead, the threat does not
     if event_type == "RETREAT" and (standing.chain or mode == "planned"):
         return "CONCEDE", mode
     if standing.chain == "vow" and event_type not in COOPERATIVE:

@@ -76,6 +76,10 @@ def is_in(noun: Token, words: frozenset[str]) -> bool:
 def has_clause(token: Token, clause: str) -> bool:
     """Return whether an infinitive (`to`), a finite clause (`that`) or a gerund (`ing`) follows a verb."""
     for child in token.rights:
+        if clause == "must":
+            if child.dep_ == "ccomp" and any(inner.lower_ == "must" for inner in child.lefts if inner.dep_ == "aux"):
+                return True
+            continue
         if child.dep_ in ("xcomp", "ccomp", "advcl", "acl"):
             tokens = {inner.lower_ for inner in child.lefts if inner.dep_ in ("aux", "mark")}
             if clause == "to" and "to" in tokens:

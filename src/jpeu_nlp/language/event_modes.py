@@ -74,8 +74,9 @@ def own_mode(verb: Token) -> str | None:
             mode = "hypothetical"
         if child.dep_ == "aux" and lower == "to" and verb.dep_ == "ROOT":
             mode = "planned"  # headlines: "Japan to give ..."
-        if child.dep_ == "advcl" and mode == "planned" and any(mark.lower_ in CONDITIONS for mark in child.lefts):
-            mode = "hypothetical"
+    clauses = [child for child in verb.children if child.dep_ == "advcl"]
+    if mode == "planned" and any(mark.lower_ in CONDITIONS for clause in clauses for mark in clause.lefts):
+        mode = "hypothetical"
     if any(child.dep_ == "dobj" and any(det.lower_ == "no" for det in child.lefts) for child in verb.rights):
         return "negated"
     return mode
@@ -114,7 +115,8 @@ def join(cur: Token, head: Token, standing: Standing) -> str:
     """Share the modals of the first verb of a coordination."""
     if head.pos_ not in ("VERB", "AUX"):
         return "stop"
-    if not has_subject(cur) and not any(child.dep_ == "aux" and child.lower_ != "to" for child in cur.children):
+    own_tense = cur.tag_ in ("VBD", "VBZ", "VBP") and head.tag_ == "VB"  # "would send X, and rejected Y"
+    if not own_tense and not has_subject(cur) and not any(child.dep_ == "aux" and child.lower_ != "to" for child in cur.children):
         shared = own_mode(head)
         if shared is None:
             return ""

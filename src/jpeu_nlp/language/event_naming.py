@@ -92,7 +92,8 @@ class EventNamer:
             return True
         if frame.event_type not in MUTUAL_TYPES or len(actors) > 1:
             return False
-        return bool(frame.recipients or len(frame.actors) > 1) and set(recipients) <= set(actors) and not set(actors) <= {"eu", "un"}
+        inside = set(recipients) <= set(actors) and not set(actors) <= {"eu", "un"}
+        return inside and bool(recipients or len(frame.actors) > 1)
 
     def name_side(self, side: Iterable[Participant], mentions: Mapping[Span, Mention], day: str | None) -> Named:
         """Return the names of one side of an event, each once."""

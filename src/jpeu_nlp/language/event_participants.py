@@ -104,8 +104,11 @@ def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = 
     """Return the actors in front of a noun: possessors first, then adjectives and compounds."""
     possessors: list[Span] = []
     others: list[Span] = []
+    pronouns: list[Token] = []
     for child in head.lefts:
-        if child.dep_ == "poss":
+        if child.dep_ == "poss" and child.pos_ == "PRON":
+            pronouns.append(child)
+        elif child.dep_ == "poss":
             if depth < 4:
                 possessors += name_head(child, scene, loose=True, depth=depth + 1)
         elif child.dep_ in ("amod", "compound", "nmod", "nummod", "npadvmod", "conj", "appos", "det", "quantmod"):
@@ -113,7 +116,7 @@ def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = 
                 ent = scene.ent_at.get(token.i)
                 if ent is not None and ent is not inside and ent.label_ in ACTOR_LABELS and ent not in others:
                     others.append(ent)
-    return possessors or others
+    return possessors or others or [span for pronoun in pronouns for span in name_pronoun(pronoun, scene, depth)]
 
 
 def name_behind(head: Token, prepositions: tuple[str, ...], scene: Scene, depth: int) -> list[Span]:

@@ -14,6 +14,9 @@ SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 CARRYING = frozenset({"prep", "agent", "pobj", "dobj", "conj", "compound", "attr", "prt", "dative", "appos", "oprd", "pcomp"})
 """Links that a search for a preposition follows: the parser hangs "on China" anywhere inside "duties on cars on China"."""
+NEAR = frozenset({"of", "by", "in"})
+"""Prepositions that belong to the noun they follow: "at the request of Latvia" says nothing of the ship seized."""
+TOGETHER = frozenset({"together", "along", "jointly"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
@@ -50,8 +53,8 @@ def objects_of(verb: Token) -> list[Token]:
     found = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass", "oprd")]
     if not found:  # "signed and ratified the treaty"; "arrested, tried and deported"
         found = [obj for child in verb.rights if child.dep_ == "conj" for obj in child.children if obj.dep_ == "dobj"]
-    if not found and verb.dep_ == "conj" and is_passive(verb):
-        found = [child for child in verb.head.children if child.dep_ == "nsubjpass"]
+    if not found and verb.dep_ in ("conj", "xcomp") and is_passive(verb):
+        found = [child for child in verb.head.children if child.dep_ in ("nsubjpass", "nsubj")]
     if verb.dep_ == "relcl":
         relative = any(obj.lower_ in RELATIVES for obj in found)
         if relative or (not found and not has_relative_subject(verb)):
@@ -91,7 +94,7 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
             return listed_before(named[0]) + named, how + "nsubj"
         above, step = step_up(cur)
         if above is None:
-            return [], ""
+            return subject_before(verb), how + "before"
         cur = above
         if step == "noun":
             return [cur], how + "acl"
@@ -99,6 +102,19 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         if is_passive(cur) and step in ("conj", "advcl") and not any(child.dep_ == "nsubjpass" for child in cur.children):
             return agents_of(cur), how + "by"
     return [], ""
+
+
+def subject_before(verb: Token) -> list[Token]:
+    """Return the phrase that ends just before a finite verb which the parser left without a subject."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "MD") and not any(child.dep_ == "aux" and child.lower_ != "to" for child in verb.lefts):
+        return []
+    start = verb.i - 1
+    while start > verb.sent.start and verb.doc[start].pos_ in ("ADV", "AUX"):
+        start -= 1
+    cur = verb.doc[start]
+    while cur.dep_ in ("pobj", "prep", "compound") and cur.head.i < cur.i and cur.head.right_edge.i == start:
+        cur = cur.head
+    return [cur] if cur.pos_ in ("NOUN", "PROPN") and cur.dep_ not in ("dobj", "compound") and start >= verb.sent.start else []
 
 
 def listed_before(subject: Token) -> list[Token]:
@@ -115,6 +131,9 @@ def step_up(cur: Token) -> tuple[Token | None, str]:
     """Return the token above from which a verb without a subject takes its own, and the step's name."""
     head = cur.head
     match cur.dep_:
+        case "xcomp" | "ccomp" if head.lemma_ in WORDS["chain.cause"]:
+            caused = [child for child in head.rights if child.dep_ == "dobj"]
+            return (caused[0], "noun") if caused else (None, "")
         case "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "parataxis" if head.pos_ in ("VERB", "AUX", "ADJ") and head != cur:
             return head, cur.dep_
         case "xcomp" | "advcl" | "conj" if head != cur and head.pos_ == "NOUN":
@@ -144,6 +163,19 @@ def above_noun(noun: Token) -> tuple[Token | None, str]:
     return None, ""
 
 
+def companions_of(verb: Token) -> list[Token]:
+    """Return who acts with the subject: "together with the Indian Navy", "alongside Britain"."""
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    found = []
+    for anchor in (verb, *subjects):
+        for child in anchor.children:
+            before = child.doc[child.i - 1].lower_ if child.i else ""
+            together = child.lower_ == "with" and (before in TOGETHER or any(inner.lower_ in TOGETHER for inner in child.lefts))
+            if child.dep_ == "prep" and (together or child.lower_ == "alongside"):
+                found += [inner for inner in child.rights if inner.dep_ == "pobj"]
+    return found
+
+
 def agents_of(verb: Token) -> list[Token]:
     """Return the heads behind "by"."""
     return [
@@ -167,7 +199,7 @@ def phrases_with(preposition: str, anchors: list[Token]) -> list[Token]:
                 continue
             if child.dep_ in ("prep", "dative", "agent", "prt", "advmod") and child.lower_ == preposition:
                 found += [inner for inner in child.rights if inner.dep_ in ("pobj", "dobj")]
-            elif depth < 3 and child.dep_ in CARRYING:
+            elif depth < 3 and child.dep_ in CARRYING and (preposition not in NEAR or child.dep_ != "prep" or child.lower_ == "of"):
                 seen.add(child.i)
                 queue.append((child, depth + 1))
     return found
