@@ -70,6 +70,8 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
 def is_in(noun: Token, words: frozenset[str]) -> bool:
     """Return whether a noun's lemma is in a class; names in capitals keep their plural, so it is cut off here."""
     lemma = noun.lemma_.lower()
+    if noun.pos_ == "NUM" and "dollar" in words:
+        return any(child.dep_ in ("quantmod", "nmod") and child.is_currency for child in noun.lefts)  # "$300,000"
     return lemma in words or noun.lower_ in words or (lemma.endswith("s") and lemma[:-1] in words)
 
 

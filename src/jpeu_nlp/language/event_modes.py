@@ -132,7 +132,9 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
     own = own_mode(head)
     if own is None:
         return ""
-    if lemma in WORDS["chain.ready"]:
+    if lemma in WORDS["chain.pleased"]:
+        pass  # "was pleased to provide": done
+    elif lemma in WORDS["chain.ready"]:
         standing.chain = "commit"
     elif lemma in WORDS["chain.commit"]:
         standing.chain = "vow" if lemma in ("vow", "swear", "promise", "pledge") else "commit"

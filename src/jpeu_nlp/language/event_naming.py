@@ -20,6 +20,9 @@ NO_ACTORS = frozenset({"region", "continent", "sea", "strait", "ocean", "river",
 MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST"})
 BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
 """Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
+OFFICES = {"high representative": "eu", "secretary": "us", "vice president": "us", "counselor": "us"}
+"""Titles that, without a name or a country beside them, hardly any other government uses in English."""
+OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence"})
 PAIR_WORDS = frozenset({"two", "both"})
 
 
@@ -99,7 +102,7 @@ class EventNamer:
         """Return the names of one side of an event, each once."""
         named: Named = {}
         for participant in side:
-            mention = mentions.get((participant.start_char, participant.end_char))
+            mention = mentions.get((participant.start_char, participant.end_char)) or self.office_at(participant, mentions)
             if mention is None:
                 named.update(self.resolve(participant))
             elif mention.entity_id:
@@ -109,6 +112,12 @@ class EventNamer:
             else:
                 named.setdefault(mention.name, mention.name)
         return named
+
+    @staticmethod
+    def office_at(participant: Participant, mentions: Mapping[Span, Mention]) -> Mention | None:
+        """Return the linked mention of an office that ends where a description ends ("the High Representative")."""
+        ending = (one for one in mentions.values() if one.end_char == participant.end_char and one.entity_id)
+        return next((one for one in ending if one.start_char <= participant.start_char + 4), None)
 
     def principal(self, entity_id: str, day: str | None, label: str = "") -> tuple[str, str]:
         """Return name and id of whom an entity acts for; empty where it is nobody who can act."""
@@ -123,6 +132,9 @@ class EventNamer:
     def resolve(self, participant: Participant) -> Named:
         """Return whom "the two ministers" or "both sides" means; empty where the document has not said."""
         words = {word.casefold() for word in participant.text.split()}
+        for title, principal in OFFICES.items():
+            if participant.text.casefold().endswith(title) and not words & OTHER_SECRETARIES:
+                return {principal: self.gazetteer.entity(principal).name}
         if not words & PAIR_WORDS:
             return {}
         if self.last_pair:

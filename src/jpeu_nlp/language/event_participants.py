@@ -174,7 +174,12 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
 
 
 def describe(head: Token, scene: Scene) -> list[Span]:
-    """Return "the two ministers", "both sides" as a description, to be named from the rest of the document."""
+    """Return "the two ministers", "both sides", "the Secretary" as a description, to be named from the rest of the document."""
+    if head.lower_ in WORDS["agents.offices"] and head.text[0].isupper() and head.i not in scene.ent_at:
+        start = head.i
+        while start > head.sent.start and head.doc[start - 1].text[0].isupper() and head.doc[start - 1].lower_ != "the":
+            start -= 1
+        return [scene.doc[start : head.i + 1]]
     if head.lemma_.lower() not in WORDS["agents.both"]:
         return []
     for child in head.lefts:

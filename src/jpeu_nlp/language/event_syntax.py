@@ -138,8 +138,10 @@ def step_up(cur: Token) -> tuple[Token | None, str]:
             return head, cur.dep_
         case "xcomp" | "advcl" | "conj" if head != cur and head.pos_ == "NOUN":
             return (head, "noun") if cur.tag_ == "VBG" else above_noun(head)
-        case "acl" if cur.tag_ == "VBG":
+        case "acl" if cur.tag_ == "VBG" and head.lemma_.lower() not in WORDS["nouns.statements"]:
             return head, "noun"
+        case "acomp" if head != cur:
+            return head, "acomp"
         case "acl":
             return above_noun(head)
         case "pcomp" if head.head.pos_ in ("VERB", "AUX"):
