@@ -18,6 +18,7 @@ from typing import Any
 
 import spacy
 
+from jpeu_nlp.language.names import split_words
 from jpeu_nlp.language.pipeline import Reader, load_reader
 from jpeu_nlp.records import Mention, TextToRead
 
@@ -123,8 +124,6 @@ def lookup_share(reader: Reader, rows: Sequence[dict[str, Any]]) -> None:
     started = time.perf_counter()
     docs = list(reader.nlp.pipe(docs, batch_size=16))
     whole = time.perf_counter() - started
-    from jpeu_nlp.language.names import split_words
-
     started = time.perf_counter()
     for text in texts:
         words = split_words(text)
@@ -134,9 +133,8 @@ def lookup_share(reader: Reader, rows: Sequence[dict[str, Any]]) -> None:
     for doc in docs:
         finder(doc)
     component = time.perf_counter() - started
-    print(
-        f"time: look-up {lookup / whole:.1%} of the analysis, the entity component {component / whole:.1%} ({whole / len(texts) * 1e3:.1f} ms a text)"
-    )
+    print(f"time: look-up {lookup / whole:.1%} of the analysis, the entity component {component / whole:.1%}")
+    print(f"  a text takes {whole / len(texts) * 1e3:.1f} ms")
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from jpeu_nlp.language.mending import is_in_title, mend_mentions
 from jpeu_nlp.language.names import Word, fold_name, split_words
 from jpeu_nlp.language.patterns import find_patterned
 from jpeu_nlp.language.persons import Persons, load_persons
-from jpeu_nlp.language.titles import Titled, find_title_spans, find_titled
+from jpeu_nlp.language.titles import Titled, find_singular_titles, find_title_spans, find_titled
 
 if not Doc.has_extension("titled"):
     Doc.set_extension("titled", default=())
@@ -61,6 +61,7 @@ def find_mentions(doc: Doc, titled: Sequence[Titled], gazetteer: Gazetteer, pers
         *find_titled_names(titled, sure),
         *(one for one in find_patterned(doc.text, words, sure) if not is_in_title(one, titles)),
         *find_pairs(words, gazetteer),
+        *find_office_holders(doc, persons),
         *(one for one in mend_mentions(doc, titles, sure) if not swallows(one, titled)),
         *find_compound_peoples(doc.text, words, sure),
     ]
@@ -84,6 +85,14 @@ def find_titled_names(titled: Sequence[Titled], known: Sequence[Candidate]) -> I
         yield Candidate(*one.name, "PERSON", "title" if not linked else "gazetteer", Rank.TITLE, linked)
 
 
+def find_office_holders(doc: Doc, persons: Persons) -> Iterator[Candidate]:
+    """Yield titles that stand for the holder of a single office, where the document's date tells who that was."""
+    for span, title in find_singular_titles(doc.text):
+        holder = persons.holder(title, doc._.published_date) if doc._.published_date else None
+        if holder is not None:
+            yield Candidate(*span, "PERSON", "office", Rank.TITLE, holder.entity.entity_id)
+
+
 def swallows(one: Candidate, titled: Sequence[Titled]) -> bool:
     """Return whether a span of spaCy's reaches over a title into the name after it, or holds a titled name and more."""
     return any(one.start_char < titles.name[0] and titles.name[0] < one.end_char for titles in titled)
@@ -93,9 +102,9 @@ def find_pairs(words: Sequence[Word], gazetteer: Gazetteer) -> Iterator[Candidat
     """Yield the first parts of hyphenated pairs: "Sino-Russian", "Franco-German"."""
     combining = load_lexicon().combining
     for word, hyphen, after in zip(words, words[1:], words[2:], strict=False):
-        if word.text in combining and hyphen.text == "-" and word.end_char == hyphen.start_char:
-            if any(meaning.label == "NORP" for meaning in gazetteer.names.meanings(after.text)):
-                yield Candidate(word.start_char, word.end_char, "NORP", "pair", Rank.GAZETTEER, combining[word.text])
+        is_pair = word.text in combining and hyphen.text == "-" and word.end_char == hyphen.start_char
+        if is_pair and any(meaning.label == "NORP" for meaning in gazetteer.names.meanings(after.text)):
+            yield Candidate(word.start_char, word.end_char, "NORP", "pair", Rank.GAZETTEER, combining[word.text])
 
 
 def find_compound_peoples(text: str, words: Sequence[Word], known: Sequence[Candidate]) -> Iterator[Candidate]:

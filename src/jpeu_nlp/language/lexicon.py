@@ -38,12 +38,14 @@ class Lexicon:
     def __init__(self, tables: dict[str, Any]) -> None:
         self.office_titles = frozenset(tables["titles"]["office"])
         self.courtesy_titles = frozenset(tables["titles"]["courtesy"])
+        self.singular_titles: tuple[str, ...] = tuple(tables["titles"]["singular"])
         self.former = frozenset(tables["titles"]["former"])
         self.departments = tuple(tables["titles"]["departments"])
         self.first_words = frozenset(tables["trim"]["first"])
         self.alone = frozenset(tables["trim"]["alone"])
         self.particles = frozenset(tables["names"]["particles"])
         self.combining: dict[str, str] = tables["names"]["combining"]
+        self.fixed = tuple((row["label"], row["pattern"]) for row in tables["fixed"])
         self.companies = tuple(tables["names"]["companies"])
         self.ships = tuple(tables["names"]["ships"])
         self.common_surnames = frozenset(tables["names"]["common_surnames"])

@@ -205,7 +205,7 @@ PARTICLES = frozenset({"al", "el", "von", "van", "de", "di", "da", "del", "la", 
 
 
 def speaks(ent: Span) -> bool:
-    """Return whether a capital is the subject of speech or policy, or owns a policy: "Tokyo announced", "Beijing's claims"; or is spoken to: "accused Beijing"."""
+    """Return whether a capital stands for its state: it speaks or acts, owns a policy ("Beijing's claims"), or is spoken to."""
     lexicon = load_lexicon()
     head = ent.root
     while head.dep_ == "conj" and head.head is not head:

@@ -25,46 +25,13 @@ CAPITALISED = r"[A-Z][\w’'-]*"
 def fixed_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return `(label, pattern)` of names that a number or a mark gives away."""
     lexicon = load_lexicon()
-    body = r"(?:(?:UN|U\.N\.|United Nations) )?(?:(?:UN|U\.N\.)?(?:Security Council|General Assembly|Human Rights Council|UNSC|UNGA) )?"
-    return (
-        (
-            "LAW",
-            re.compile(
-                rf"\b(?:{body}(?:[Rr]esolutions?|Res\.) \d+(?:/\d+)*(?: \(\d{{4}}\))?|UNSCRs? \d+|Executive Orders? \d{{4,5}}|E\.O\. \d{{4,5}}|Proclamation \d{{4,5}})"
-            ),
-        ),
-        (
-            "LAW",
-            re.compile(
-                r"\b(?:Articles?|Chapter|Section|Title|Annex) (?:\d+[A-Za-z]?|[IVX]+)(?:\([\w]\))*(?: of the [A-Z][\w’'-]*(?: (?:of |on |for )?(?:the )?[A-Z][\w’'-]*)*)?"
-            ),
-        ),
-        ("ORG", re.compile(rf"\b{CAPITALISED}(?: (?:& )?{CAPITALISED}){{0,5}},? (?:{alternation(lexicon.companies)})(?!\w)")),
-        (
-            "ORG",
-            re.compile(
-                rf"\b(?:\d+(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth) (?:{CAPITALISED} ){{0,3}}(?:Fleet|Army|Division|Brigade|Regiment|Battalion|Wing|Squadron|Corps|Group|Air Force|Expeditionary (?:Force|Unit)|Bureau)\b"
-            ),
-        ),
-        ("PRODUCT", re.compile(rf"\b(?:{alternation(lexicon.ships)}) {CAPITALISED}(?: {CAPITALISED}){{0,2}}")),
-        (
-            "PRODUCT",
-            re.compile(
-                r"\b(?!COVID|K-1|Directive|Covid|SARS|CO-|G-|P-|C-SPAN|PL-|HR-|Q-)(?:[A-Z]{1,4}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)-\d{1,4}(?:[A-Z]{1,3})?(?: [A-Z][a-z]+)?\b(?!-)"
-            ),
-        ),
-        (
-            "EVENT",
-            re.compile(rf"\b(?:Operation|Exercise|Exercises) {CAPITALISED}(?: (?:and )?{CAPITALISED}){{0,3}}(?: \d{{2,4}}(?:-\d+)?)?"),
-        ),
-        ("LOC", re.compile(rf"\b(?:Lake|Mount|Cape) {CAPITALISED}")),
-        (
-            "FAC",
-            re.compile(
-                rf"\b(?:Joint Base|Naval Station|Naval Base|Fort|Camp|Andersen|RAF|Marine Corps Base|Marine Corps Air Station|MCAS|Air Station|Air Base) {CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}"
-            ),
-        ),
-    )
+    lists = {"<Name>": CAPITALISED, "<companies>": alternation(lexicon.companies), "<ships>": alternation(lexicon.ships)}
+    found = []
+    for label, pattern in lexicon.fixed:
+        for mark, expression in lists.items():
+            pattern = pattern.replace(mark, expression)
+        found.append((label, re.compile(pattern)))
+    return tuple(found)
 
 
 def find_fixed(text: str) -> Iterator[Candidate]:

@@ -92,6 +92,16 @@ class Persons:
             entries = [entry for entry in entries if any(near(term, day) for term in entry.terms)]
         return only_one(entries, countries)
 
+    def holder(self, title: str, day: str) -> Entry | None:
+        """Return who held the one office of that title on a day."""
+        offices = {office.office_id for office in self.gazetteer.offices.values() if title in office.titles}
+        entries = [
+            entry
+            for entry in self.gazetteer.entries.values()
+            if any(term.office_id in offices and term.covers(day) for term in entry.terms)
+        ]
+        return entries[0] if len(entries) == 1 else None
+
     def with_courtesy(self, surname: str, day: str, countries: frozenset[str]) -> Entry | None:
         """Return the one person of that surname in an office of a country that the text names or that publishes it: "Mr. Price"."""
         entries = [entry for entry in self.by_surname.get(fold_name(surname), ()) if any(near(term, day) for term in entry.terms)]

@@ -108,3 +108,15 @@ def trim_name(name: str) -> str:
 def find_title_spans(text: str) -> list[Span]:
     """Return the places of titles, a name after them or not: what lies within is no organisation ("Defence" of "Defence Minister")."""
     return [match.span() for match in bare_title_pattern().finditer(text) if " " in match.group()]
+
+
+@lru_cache(maxsize=1)
+def singular_pattern() -> re.Pattern[str]:
+    """Return the pattern of a title that names its one office, without a name or an "of" after it."""
+    return re.compile(rf"(?<=[Tt]he )(?P<title>{alternation(frozenset(load_lexicon().singular_titles))})(?! (?:of|for|[A-Z]|\())(?![\w/])")
+
+
+def find_singular_titles(text: str) -> Iterator[tuple[Span, str]]:
+    """Yield `(span, title)` of titles that stand for the holder of a single office: "the High Representative"."""
+    for match in singular_pattern().finditer(text):
+        yield match.span("title"), match["title"]
