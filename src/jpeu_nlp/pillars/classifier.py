@@ -4,11 +4,12 @@ By the profile `fast` the surface model settles what is clearly about none of th
 the rest; by `accurate` it reads everything. A text's tags never depend on the texts beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from jpeu_nlp.pillars.encoder import Encoder
+from jpeu_nlp.pillars.encoder import Encoder, TextReading
 from jpeu_nlp.pillars.evaluation import Bools, Floats
 from jpeu_nlp.pillars.training import stack_rows
 from jpeu_nlp.pillars.weights import Weights
@@ -17,6 +18,18 @@ from jpeu_nlp.taxonomy import PILLARS
 
 DECIMALS = 4
 """Of a probability: more would only be noise of the arithmetic."""
+
+
+SUPPORTING_SHARE = 0.35
+"""Of the strongest sentence's votes: a sentence with fewer is not named as evidence (chosen by reading a hundred passages)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    probabilities: Floats
+    labels: Bools
+    readings: Mapping[int, TextReading]
+    """What the sentence model saw, by row, where it was asked."""
 
 
 class PillarClassifier:
@@ -35,48 +48,53 @@ class PillarClassifier:
 
     def tag(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[tuple[PillarTag, ...]]:
         """Return the tags of every text, one a pillar in the taxonomy's order; labels come with the sentences that support them."""
-        probabilities, labels, _ = self.decide(texts)
+        found = self._read(texts)
         return [
             tuple(
                 PillarTag(
                     pillar=pillar,
-                    probability=float(probabilities[row, column]),
-                    is_label=bool(labels[row, column]),
-                    evidence=evidence.get(column, ()),
+                    probability=float(found.probabilities[row, column]),
+                    is_label=bool(found.labels[row, column]),
+                    evidence=self._find_evidence(text, spans, found.readings.get(row), column) if found.labels[row, column] else (),
                 )
                 for column, pillar in enumerate(PILLARS)
             )
-            for row, evidence in enumerate(self._find_evidence(texts, sentences, labels))
+            for row, (text, spans) in enumerate(zip(texts, sentences, strict=True))
         ]
 
     def decide(self, texts: Sequence[str]) -> tuple[Floats, Bools, Bools]:
         """Return probabilities and labels, shape `(n, pillars)`, and which texts the sentence model read, shape `(n,)`."""
+        found = self._read(texts)
+        return found.probabilities, found.labels, np.array([row in found.readings for row in range(len(texts))], dtype=bool)
+
+    def _read(self, texts: Sequence[str]) -> _Found:
         rows = self._weights.surface_rows(texts)
         alone, stacked = self._weights.alone, self._weights.stacked
         probabilities = alone.regressions.probabilities(rows)
-        is_read = np.zeros(len(texts), dtype=bool)
         labels = alone.labels(probabilities)
-        if stacked is not None and self._encoder is not None and len(texts):
-            is_read = (probabilities.max(axis=1) >= self._weights.clear_below) | self._reads_all
-            if is_read.any():
-                scores = self._encoder.scores(text for text, chosen in zip(texts, is_read, strict=True) if chosen)
-                probabilities[is_read] = stacked.regressions.probabilities(stack_rows(rows[is_read], scores))
-                labels[is_read] = stacked.labels(probabilities[is_read])
-        return np.round(probabilities, DECIMALS), labels, is_read
+        readings: dict[int, TextReading] = {}
+        if stacked is not None and self._encoder is not None:
+            is_unclear = (probabilities.max(axis=1, initial=0.0) >= self._weights.clear_below) | self._reads_all
+            readings = {row: self._encoder.read(texts[row]) for row in np.flatnonzero(is_unclear).tolist()}
+        if stacked is not None and readings:
+            chosen = list(readings)
+            scores = np.array([reading.scores for reading in readings.values()])
+            probabilities[chosen] = stacked.regressions.probabilities(stack_rows(rows[chosen], scores))
+            labels[chosen] = stacked.labels(probabilities[chosen])
+        return _Found(np.round(probabilities, DECIMALS), labels, readings)
 
-    def _find_evidence(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]], labels: Bools) -> list[dict[int, tuple[Span, ...]]]:
-        """Return the supporting sentences by column of pillar, for every text."""
-        wanted = [(row, span) for row in np.flatnonzero(labels.any(axis=1)).tolist() for span in sentences[row]]
-        found: list[dict[int, tuple[Span, ...]]] = [{} for _ in texts]
-        if not wanted:
-            return found
-        rows = self._weights.surface_rows([texts[row][start:end] for row, (start, end) in wanted])
-        probabilities = self._weights.alone.regressions.probabilities(rows)
-        owners = np.array([row for row, _ in wanted])
-        for row in np.unique(owners):
-            mine = np.flatnonzero(owners == row)
-            for column in np.flatnonzero(labels[row]):
-                scores = probabilities[mine, column]
-                supports = (scores >= self._weights.alone.thresholds[column]) | (scores == scores.max())
-                found[row][int(column)] = tuple(wanted[index][1] for index in mine[supports])
-        return found
+    def _find_evidence(self, text: str, spans: Sequence[Span], reading: TextReading | None, column: int) -> tuple[Span, ...]:
+        """Return the sentences that speak for a label, in order: at least one, where there are any."""
+        if len(spans) < 2:
+            return tuple(spans)
+        if reading is not None:
+            votes = np.array(
+                [reading.contributions[(reading.starts >= start) & (reading.starts < end), column].sum() for start, end in spans]
+            )
+            supports = votes >= max(SUPPORTING_SHARE * votes.max(), 0)
+        else:
+            rows = self._weights.surface_rows([text[start:end] for start, end in spans])
+            votes = self._weights.alone.regressions.probabilities(rows)[:, column]
+            supports = votes >= self._weights.alone.thresholds[column]
+        supports[votes.argmax()] = True
+        return tuple(span for span, is_support in zip(spans, supports, strict=True) if is_support)

@@ -6,10 +6,12 @@ largest number, so a text's logits would otherwise depend on its neighbours, and
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from jpeu_nlp.pillars.evaluation import Floats
 from jpeu_nlp.taxonomy import PILLARS
@@ -23,6 +25,18 @@ ENCODER_FILES = (MODEL_FILE, TOKENIZER_FILE, FOLDS_FILE, CARD_FILE)
 MAX_WINDOWS = 8
 """Windows of one text that are read; a passage fits into one, so this only bounds what a whole document would cost."""
 MAX_CHARS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """What the model sees in one text."""
+
+    scores: Floats
+    """Logits, shape `(pillars,)`."""
+    starts: npt.NDArray[np.int64]
+    """Where every word piece starts, characters; -1 for marks that stand for no word."""
+    contributions: Floats
+    """What every word piece adds to the logits, shape `(pieces, pillars)`."""
 
 
 class Encoder:
@@ -44,15 +58,20 @@ class Encoder:
         self._tokenizer.enable_truncation(self._window, stride=self._window // 4)
 
     def scores(self, texts: Iterable[str]) -> Floats:
-        """Return the logits of texts, shape `(n, pillars)`; a long text has those of its strongest window."""
-        rows = [self._score(text) for text in texts]
+        """Return the logits of texts, shape `(n, pillars)`."""
+        rows = [self.read(text).scores for text in texts]
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(PILLARS))
 
-    def _score(self, text: str) -> Floats:
+    def read(self, text: str) -> TextReading:
+        """Return what the model sees in one text; a long one is read in windows, and has the scores of the strongest."""
         encoding = self._tokenizer.encode(text[:MAX_CHARS].encode("utf-8", "replace").decode("utf-8"))
-        windows = [encoding.ids, *(more.ids for more in encoding.overflowing)][:MAX_WINDOWS]
-        found = [self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})[0][0] for ids in windows]
-        return np.max(np.array(found, dtype=np.float64), axis=0)
+        windows = [encoding, *encoding.overflowing][:MAX_WINDOWS]
+        found = [self._session.run(None, {"input_ids": np.array([window.ids], dtype=np.int64)}) for window in windows]
+        return TextReading(
+            scores=np.max([logits[0] for logits, _ in found], axis=0).astype(np.float64),
+            starts=np.concatenate([[start if end else -1 for start, end in window.offsets] for window in windows]),
+            contributions=np.concatenate([contributions[0] for _, contributions in found]).astype(np.float64),
+        )
 
 
 def read_out_of_fold(folder: Path) -> Mapping[str, Floats]:

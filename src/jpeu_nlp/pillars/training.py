@@ -4,6 +4,7 @@ Passages fall into five folds by their id, so a new passage moves no other. Each
 has not seen it; the decisions learn from those scores, and are themselves judged on folds they have not seen.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from jpeu_nlp.pillars.evaluation import Bools, Floats
 from jpeu_nlp.pillars.features import SurfaceFeatures, count_cues, fit_features
 from jpeu_nlp.pillars.regression import Regressions, choose_thresholds, fit_regressions
 from jpeu_nlp.pillars.weights import SCORE_LIMIT, Decision, Weights, score_rows, surface_matrix
-from jpeu_nlp.records import LabelledPassage, digest_id
+from jpeu_nlp.records import LabelledPassage
 
 N_FOLDS = 5
 SURFACE_STRENGTH = 10.0
@@ -43,7 +44,8 @@ class Trained:
 
 def fold_numbers(passages: Sequence[LabelledPassage]) -> npt.NDArray[np.int64]:
     """Return the fold of every passage, by its id."""
-    return np.array([int(digest_id(passage.id), 16) % N_FOLDS for passage in passages], dtype=np.int64)
+    digests = [hashlib.sha256(passage.id.encode("utf-8", "surrogatepass")).hexdigest() for passage in passages]
+    return np.array([int(digest[:16], 16) % N_FOLDS for digest in digests], dtype=np.int64)
 
 
 def train_weights(passages: Sequence[LabelledPassage], encoder_scores: Floats | None, tell: Progress) -> Trained:
