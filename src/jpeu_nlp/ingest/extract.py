@@ -14,6 +14,8 @@ from trafilatura import bare_extraction
 
 from jpeu_nlp.errors import UnreadableError
 from jpeu_nlp.ingest.drafts import Draft, Piece
+from jpeu_nlp.ingest.kinds import read_owner
+from jpeu_nlp.ingest.wording import COPYRIGHT
 
 _TOO_DEEP = 250
 """Depth of an HTML tree above which the page is not prose (chosen: deeper trees made trafilatura take minutes)."""
@@ -35,7 +37,7 @@ def read_html(data: bytes) -> Draft:
         media_type="text/html",
         title=(found.title or "") if found is not None else "",
         authors=tuple(read_authors(tree)) or ((found.author or "",) if found is not None else ()),
-        publisher=((found.sitename or "") if found is not None else "") or read_site(tree),
+        publisher=((found.sitename or "") if found is not None else "") or read_site(tree) or read_rights(tree),
         published_date=find_date(tree, extensive_search=False, original_date=True),
         notes=tuple(read_types(tree)),
     )
@@ -46,6 +48,15 @@ def read_site(tree: Element) -> str:
     title = " ".join((tree.findtext(".//title") or "").split())
     parts = re.split(r"\s+[|–—·-]\s+", title)
     return parts[-1] if len(parts) > 1 and len(parts[-1].split()) <= 8 else ""
+
+
+def read_rights(tree: Element) -> str:
+    """Return who holds a page's rights: what is read as its main text leaves the line out."""
+    for node in tree.iter("p", "small", "div", "td", "span", "font", "address", "li"):
+        text = " ".join("".join(node.itertext()).split())
+        if len(text) <= 200 and COPYRIGHT.match(text) and (owner := read_owner(text)):
+            return owner
+    return ""
 
 
 def read_authors(tree: Element) -> Iterator[str]:
@@ -65,7 +76,8 @@ def count_letters(pieces: list[Piece]) -> int:
 def parse_page(data: bytes) -> Element:
     """Parse a page; raises `UnreadableError` where nothing can be made of it."""
     try:
-        tree = html.document_fromstring(data, parser=html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False))
+        encoding = "utf-8" if is_utf8(data) else None
+        tree = html.document_fromstring(data, parser=html.HTMLParser(remove_comments=True, remove_pis=True, encoding=encoding))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(f"no web page can be made of it ({error}); save it again from the browser") from error
     stack, deepest = [(tree, 1)], 0
@@ -76,6 +88,15 @@ def parse_page(data: bytes) -> Element:
     if deepest > _TOO_DEEP:
         raise UnreadableError(f"elements nested {deepest} deep, the limit is {_TOO_DEEP}; this is no page of prose")
     return tree
+
+
+def is_utf8(data: bytes) -> bool:
+    """Tell whether bytes beyond ASCII are UTF-8, whatever the page declares or leaves out; other encodings hardly ever are."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not data.isascii()
 
 
 def walk_body(body: Element) -> Iterator[Piece]:

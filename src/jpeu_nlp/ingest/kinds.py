@@ -51,6 +51,17 @@ _NEWS_PROSE = re.compile(
     r"a spokes(?:man|woman|person)|on condition of anonymity|(?:on|last) (?:Monday|Tuesday|Wednesday|Thursday|Friday))\b"
 )
 
+_NUMBER = re.compile(
+    r",?\s+(?:(?:[Nn]o\.?|[Vv]ol\.?|[Ii]ssue|[Nn]umber|#|№)\s*)?\d.*$|"
+    r",?\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter)"
+    r"\s+\d{4}.*$"
+)
+_ISSUE = re.compile(
+    r",?\s+(?:(?:Press|News|Media|Policy|Working|Issue)\s+)?(?:Statement|Release|Commentary|Brief(?:ing)?|Memo|Note|Paper|Report|Letter)"
+    r"s?\s+(?:No\.?\s*|#\s*|№\s*)?\d.*$|" + _NUMBER.pattern
+)
+"""What stands behind a house's name in a running head: the kind of paper, its number, month and page."""
+
 
 def choose_kind(pieces: Sequence[Piece], *, title: str, authors: Sequence[str], given: str = "", notes: Sequence[str] = ()) -> str:
     """Return the kind of a document; `given` is what its own metadata calls it, `notes` are further words about the page."""
@@ -98,16 +109,39 @@ def rate(pattern: re.Pattern[str], prose: str, n_words: int) -> float:
 
 
 def find_publisher(pieces: Sequence[Piece], *, given: str) -> str:
-    """Return who published a document: as its metadata says, else its letterhead, else the owner of its copyright."""
+    """Return who published a document: as its metadata, letterhead, running head, copyright or disclaimer says, in this order."""
     if given:
         return given
     for piece in pieces[:8]:
         is_house = wording.LETTERHEAD.match(piece.text) is not None or is_masthead(piece.text)
         if piece.role in {"running", "byline"} and is_house and not any(char.isdigit() for char in piece.text):
             return re.split(r"\s+[/|]\s+", piece.text.strip())[0]
-    for piece in pieces:
-        if piece.role in {"disclaimer", "running", "note"} and (owner := wording.OWNER.search(piece.text)):
-            name = re.sub(r"\s+(?:all rights.*|\(?\d{4}.*)$", "", owner[1].strip(), flags=re.IGNORECASE).strip(" -–—")
-            if not re.match(r"(?:the )?authors?\b|all rights|reserved", name, re.IGNORECASE):
-                return name
+    title = next((piece.text for piece in pieces if piece.role == "title"), "")
+    margins = [piece.text for piece in pieces if piece.role in {"disclaimer", "running", "note"}]
+    heads = (read_head(piece.text, title=title) for piece in pieces if piece.role == "running")
+    owners = (read_owner(text) for text in margins)
+    series = (match[1] for text in margins if (match := wording.SERIES_VIEWS.search(text)))
+    return next((name for names in (heads, owners, series) for name in names if name), "")
+
+
+def read_head(text: str, *, title: str) -> str:
+    """Return the house or paper that a running head names, without number, date and page; nothing where it repeats the title.
+
+    "Harbour Forum Briefing 2025/7" is the forum's; the "Orbit Letter 18" has no other name.
+    """
+    name = re.split(r"\s+[/|·•–—]\s+", text.strip())[0]
+    short = _ISSUE.sub("", name)
+    for found in (short, _NUMBER.sub("", name)):
+        words = [word.lower().strip(",") for word in found.split()]
+        has_house = any(word in wording.MASTHEAD for word in words) and not all(word in wording.OFFICE for word in words)
+        is_house = (has_house and len(words) > 1 and is_masthead(found)) or wording.LETTERHEAD.match(found) is not None
+        if is_house and not any(map(str.isdigit, found)) and not title.lower().startswith(found.lower()):
+            return found
     return ""
+
+
+def read_owner(text: str) -> str:
+    """Return who holds the rights that a line claims; nothing where these are the authors."""
+    owner = wording.OWNER.search(text)
+    name = re.sub(r"\s+(?:all rights.*|\(?\d{4}.*)$", "", owner[1].strip(), flags=re.IGNORECASE).strip(" -–—") if owner else ""
+    return "" if re.match(r"(?:the )?authors?\b|all rights|reserved", name, re.IGNORECASE) else name

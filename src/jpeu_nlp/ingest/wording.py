@@ -76,6 +76,12 @@ RIGHTS = re.compile(r"©|\ball rights reserved\b", re.IGNORECASE)
 OWNER = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright)\s*(?:©\s*)?(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?,?\s*(?:by\s+)?([^\W\d_][^.,|•·;\d]{2,60})"
 )
+SERIES_VIEWS = re.compile(
+    r"(?:^|[.!?]\s+)(?!(?:The|These|All|Our|This|Such|Its|Any|Guest|Some)\b)((?:[A-ZÀ-Þ][\w’'&.-]*\s+){0,4}[A-ZÀ-Þ][\w’'&-]*)\s+"
+    r"(?:commentar(?:y|ies)|papers?|briefs?|briefings|essays|articles|notes|publications|responses|analyses)"
+    r"(?:\s+and\s+[a-z]+)?\s+(?:represents?|reflects?|expresse?s?)\s+(?:only\s+|solely\s+)?the\s+(?:views?|opinions?)\s+of\b"
+)
+"""A series that says whose views its papers are; the series' name is what stands before them."""
 
 CONTACT = re.compile(
     r"^\s*(?:(?:media|press|public affairs)?\s*(?:contacts?|enquir\w+|inquir\w+)(?: persons?| information| us)?\s*[:：]|"
@@ -155,7 +161,7 @@ MASTHEAD = frozenset(
         """
         institute center centre forum council foundation desk studies dispatch review journal letter letters times post association society
         programme program university school agency secretariat ministry department office bureau commission quarterly bulletin observer
-        monitor network gazette herald
+        monitor network gazette herald ledger tribune chronicle courier telegraph magazine weekly
         """,
     )
 )
