@@ -37,7 +37,7 @@ def is_iso_date(value: object) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceItem:
-    """One thing to ingest, not yet read: a file on disk, named as the tables will name it."""
+    """One thing to ingest, not yet read: a file on disk, given or fetched, named as the tables will name it."""
 
     source_uri: str
     path: Path
@@ -45,6 +45,14 @@ class SourceItem:
     publisher: str = ""
     published_date: str | None = None
     """A date that the source or the user gives; it wins over what the document says."""
+    date_origin: str = ""
+    """`flag` or `source`: who gives that date; empty: the source, where the item has one, else the user."""
+    kind: str = ""
+    """Kind of document that the source gives; empty where it does not."""
+    language: str = ""
+    """ISO 639-1 code that the source gives, for a document too short to tell."""
+    via: tuple[str, ...] = ()
+    """Addresses asked on the way to `source_uri`: failures recorded for them are over."""
 
     @property
     def document_id(self) -> str:

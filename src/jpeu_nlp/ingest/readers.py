@@ -152,7 +152,7 @@ def assemble(item: SourceItem, draft: Draft, *, raw_sha256: str) -> SourceDocume
     pieces = pieces if is_whole else join_broken(pieces)
     date, origin = opening.published_date, opening.date_origin
     if item.published_date:
-        date, origin = item.published_date, "source" if item.source_id else "flag"
+        date, origin = item.published_date, item.date_origin or ("source" if item.source_id else "flag")
     prose = "\n".join(piece.text for piece in pieces if piece.role in {"paragraph", "item", "heading"})
     return SourceDocument(
         document_id=item.document_id,
@@ -166,8 +166,8 @@ def assemble(item: SourceItem, draft: Draft, *, raw_sha256: str) -> SourceDocume
         publisher=item.publisher or kinds.find_publisher(pieces, given=draft.publisher),
         published_date=date,
         date_origin=origin,
-        kind=kinds.choose_kind(pieces, title=opening.title, authors=opening.authors, given=draft.kind, notes=draft.notes),
-        language=find_language(prose or opening.title),
+        kind=kinds.choose_kind(pieces, title=opening.title, authors=opening.authors, given=item.kind or draft.kind, notes=draft.notes),
+        language=find_language(prose or opening.title, otherwise=item.language or "en"),
         n_pages=draft.n_pages,
         blocks=tuple(Block(text=piece.text, role=piece.role, page=piece.page) for piece in pieces),
         reader=draft.reader,
@@ -191,9 +191,9 @@ def clean_names(authors: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for author in authors for name in parse_byline(clean_text(author))))
 
 
-def find_language(text: str) -> str:
-    """Return the ISO 639-1 code of the text's language; English for a text too short to tell."""
+def find_language(text: str, *, otherwise: str = "en") -> str:
+    """Return the ISO 639-1 code of the text's language; `otherwise` for a text too short to tell."""
     sample = text[:4000]
     if sum(map(str.isalpha, sample)) < 20:
-        return "en"
+        return otherwise
     return str(py3langid.classify(sample)[0])
