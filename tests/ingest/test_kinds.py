@@ -47,3 +47,26 @@ def test_the_copyright_line_of_a_page_names_its_publisher() -> None:
     foot = "<footer><p>© 2023 Northern Straits Institute. All rights reserved.</p></footer>"
     page = f"<html><head><title>Fog and fees</title></head><body><h1>Fog and fees</h1><p>{PROSE}</p>{foot}</body></html>"
     assert read(page, "a.html").publisher == "Northern Straits Institute"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"STATEMENT\n\nPilots Will Be Paid by the Hour\n\n3 May 2023\n\n{PROSE}", "press_release"),
+        (f"JOINT PRESS RELEASE\n\nPilots Will Be Paid by the Hour\n\n{PROSE}", "press_release"),
+        (f"Press note\n\nPilots Will Be Paid by the Hour\n\n{PROSE}", "press_release"),
+        (f"Questions and answers: the fees of pilots\n\n{PROSE}", "press_release"),
+        (f"The fees of pilots – Q&A\n\n{PROSE}", "press_release"),
+        (
+            f"【プレスリリース】\n\n水先人の料金について\n\n{'港湾当局は料金の改定について説明を行い、関係者の理解を求めた。' * 5}",
+            "press_release",
+        ),
+        (f"寄稿\n\n水先人の料金を考える\n\n{'料金の改定には透明な手続きが必要である。' * 8}", "commentary"),
+        (f"Why the Joint Statement Matters\n\nBy Ada Brandis\n\n{PROSE}", "commentary"),
+        (f"Behind Monday's Press Release on Fees\n\nBy Ada Brandis\n\n{PROSE}", "commentary"),
+        (f"The Joint Statement and the Fog\n\nBy Ada Brandis\n\n{PROSE}", "commentary"),
+        (f"Q&A with the oldest pilot of the strait\n\nBy Ada Brandis\n\n{PROSE}", "commentary"),
+    ],
+)
+def test_signs_of_a_release_count_where_they_name_the_document(text: str, kind: str) -> None:
+    assert read(text).kind == kind

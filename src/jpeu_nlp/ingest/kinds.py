@@ -8,17 +8,40 @@ import re
 from collections.abc import Sequence
 
 from jpeu_nlp.ingest import wording
+from jpeu_nlp.ingest.clean import count_words
 from jpeu_nlp.ingest.drafts import Piece
 from jpeu_nlp.ingest.roles import is_masthead
 
 KINDS = ("commentary", "press_release", "news", "other")
 
 _RELEASE_OPENING = re.compile(
-    r"\b(?:for immediate release|press release|news release|press statement|joint (?:press )?(?:release|statement|declaration|"
-    r"communiqu[eé])|"
-    r"media (?:release|note|advisory)|readout|communiqu[eé]|statement by|remarks by|fact ?sheet|chair.s (?:statement|summary))\b",
+    r"\b(?:for immediate release|press release|news release|press (?:statement|note|notice|communiqu[eé])|"
+    r"joint (?:press )?(?:release|statement|declaration|communiqu[eé])|"
+    r"media (?:release|note|advisory|statement)|readout|communiqu[eé]|statement by|remarks by|fact ?sheet|"
+    r"chair.s (?:statement|summary))\b|"
+    r"プレスリリース|報道発表|共同声明|共同発表|外務大臣談話|総理談話",
     re.IGNORECASE,
 )
+_ASKING = re.compile(
+    r"^(?:why|what|how|when|where|who|which|does|do|did|is|are|can|could|should|will|after|beyond|behind|reading|inside|between|from)\b|"
+    r"\?$|\b(?:matters?|means?|misses)\b",
+    re.IGNORECASE,
+)
+"""A line that talks about a statement, as "Why the joint statement matters" does, and is none."""
+
+_BARE_RELEASE = re.compile(
+    r"(?:(?:joint|official|press|media|written|public) )?statement|declaration|communiqu[eé]|announcement|声明|談話|発表", re.IGNORECASE
+)
+"""What says so only when nothing else stands on the line."""
+
+_QUESTIONS = re.compile(
+    r"^(?:(?:press|media|background)\s+)?(?:questions\s+(?:and|&)\s+answers|q\s?(?:&|and)\s?as?|frequently asked questions|faqs?)"
+    r"\b(?!\s+with\b)|"
+    r"[:–—-]\s+(?:questions\s+(?:and|&)\s+answers|q\s?&\s?as?)$",
+    re.IGNORECASE,
+)
+"""An office's answers; with a byline, or "with" somebody, they are an interview."""
+
 _OFFICIAL_NAME = re.compile(r"\b(?:Mr|Ms|Mrs|H\.E)\.? (?:[A-Z][a-z]+ )?[A-Z]{3,}\b")
 """How ministries write names: Mr. KANEDA Hiroshi, H.E. Ms. Ingrid SOLBERG."""
 
@@ -30,7 +53,7 @@ _RELEASE_PROSE = re.compile(
 )
 _COMMENT_OPENING = re.compile(
     r"\b(?:commentar(?:y|ies)|opinion|op-?ed|analysis|policy (?:brief|paper|note|memo)|expert comment|perspectives?|working paper|"
-    r"viewpoint|essay)\b",
+    r"viewpoint|essay)\b|寄稿|論考|オピニオン|論説|解説|コラム",
     re.IGNORECASE,
 )
 _COMMENT_PROSE = re.compile(
@@ -68,14 +91,16 @@ def choose_kind(pieces: Sequence[Piece], *, title: str, authors: Sequence[str], 
     named = name_kind(given) or next((kind for note in notes if (kind := name_kind(note))), "")
     if named:
         return named
-    head = " \n ".join([title, *(piece.text for piece in pieces[:8] if len(piece.text.split()) <= 25), *notes])
+    lines = [title, *(piece.text for piece in pieces[:8] if count_words(piece.text) <= 25), *notes]
     prose = " ".join(piece.text for piece in pieces if piece.role in {"paragraph", "item"})
-    head += " \n ".join(piece.text for piece in pieces if piece.role == "running" and len(piece.text) <= 80)
+    lines += [piece.text for piece in pieces if piece.role == "running" and len(piece.text) <= 80]
+    head = " \n ".join(lines)
     margins = [piece for piece in pieces if piece.role in {"note", "disclaimer", "byline", "running"}]
     first = next((piece.text for piece in pieces if piece.role == "paragraph" and len(piece.text.split()) > 8), "")
     n_words = max(len(prose.split()), 1)
     points = {
-        "press_release": 3.0 * bool(_RELEASE_OPENING.search(head))
+        "press_release": 3.0 * any(is_release_line(line, has_authors=bool(authors)) for line in lines)
+        + 2.0 * (not authors and any(_QUESTIONS.search(line) for line in lines))
         + 1.5 * any(wording.CONTACT.match(piece.text) or wording.END_MARK.match(piece.text) for piece in margins)
         + 1.0 * any(wording.LETTERHEAD.match(piece.text) for piece in pieces[:8])
         + 1.0 * bool(_OFFICIAL_NAME.search(prose))
@@ -91,10 +116,22 @@ def choose_kind(pieces: Sequence[Piece], *, title: str, authors: Sequence[str], 
     return best if points[best] >= 2.0 else "other"
 
 
+def is_release_line(line: str, *, has_authors: bool) -> bool:
+    """Tell whether a line of the margins calls the document a release; under a byline it has to open with the word."""
+    line = line.strip(" \t*_#[]()【】-–—")
+    if _BARE_RELEASE.fullmatch(line):
+        return True
+    found = _RELEASE_OPENING.search(line)
+    return found is not None and not _ASKING.search(line) and (found.start() == 0 or not has_authors)
+
+
 def name_kind(label: str) -> str:
     """Return the kind that a label of metadata stands for, or nothing."""
     label = label.strip().lower().replace("_", " ").replace("-", " ")
-    if re.search(r"press release|news release|statement|communiqu|readout|declaration", label):
+    if re.search(
+        r"(?:press|news|media) release|press (?:note|corner)|statement|communiqu|readout|declaration|fact ?sheet|questions and answers",
+        label,
+    ):
         return "press_release"
     if re.fullmatch(r"news ?article|news|report(?:age)?|reportagenewsarticle", label):
         return "news"
