@@ -49,8 +49,14 @@ class DocumentLinker:
         self.countries = frozenset(self._countries(group))
         self.full_names: dict[str, tuple[str, str]] = {}
         """Surname to `(entity id, full name)` of the latest person named in full."""
+        self.later_names: dict[str, tuple[str, str]] = {}
+        """The same of all the document, for a surname that comes before the full name."""
         self.acronyms: dict[str, Candidate] = {}
         self.acronym_names: dict[str, str] = {}
+        for ent in (ent for _, doc in group for ent in doc.ents if ent.label_ == "PERSON"):
+            if ent.kb_id_ or is_full_name(ent.text):
+                self.link_person(self.as_mention(ent), {})
+        self.later_names, self.full_names = self.full_names, {}
 
     def link(self, doc: Doc) -> tuple[Mention, ...]:
         """Return the mentions of one text; texts come in the document's order."""
@@ -63,7 +69,16 @@ class DocumentLinker:
 
     def link_one(self, ent: Span, titles: Mapping[SpanOfText, Titled]) -> Mention:
         """Return the mention of one span."""
-        mention = Mention(
+        mention = self.as_mention(ent)
+        if ent.label_ == "PERSON":
+            return self.link_person(mention, titles)
+        if ent.kb_id_:
+            return self.link_capital(ent, mention)
+        return self.link_name(mention)
+
+    def as_mention(self, ent: Span) -> Mention:
+        """Return a span as the component left it."""
+        return Mention(
             start_char=ent.start_char,
             end_char=ent.end_char,
             text=ent.text,
@@ -73,32 +88,18 @@ class DocumentLinker:
             rule=ent.id_ or "spacy",
             score=SCORES.get(ent.id_, UNLINKED_SCORE),
         )
-        if ent.label_ == "PERSON":
-            return self.link_person(mention, titles)
-        if ent.kb_id_:
-            return self.link_capital(ent, mention)
-        return self.link_name(mention)
 
     def link_person(self, mention: Mention, titles: Mapping[SpanOfText, Titled]) -> Mention:
         """Return a person's mention with the link that name, title and document make certain."""
         surname = fold_name(mention.text).split(" ")[-1]
-        full = mention.text.strip(".")
-        if mention.entity_id or " " in full:
-            entry = None if mention.entity_id else self.persons.named(full)
-            if entry is not None:
-                mention = self.linked(mention, entry.entity.entity_id, "gazetteer")
-            self.full_names[surname] = (mention.entity_id, mention.name)
-            if mention.entity_id:
-                for form in self.persons.surnames(mention.entity_id):
-                    self.full_names[form] = (mention.entity_id, mention.name)
-            if mention.entity_id or full.split()[0].lower() not in PARTICLES:
-                return mention
+        if mention.entity_id or is_full_name(mention.text):
+            return self.remember(self.link_full_name(mention))
         title = titles.get((mention.start_char, mention.end_char))
         holder = None
         if title is not None and title.is_office:
             holder = self.persons.with_title(mention.text, title.title_text, self.day, self.countries, is_former=title.is_former)
-        if surname in self.full_names:
-            entity_id, name = self.full_names[surname]
+        if surname in self.full_names or surname in self.later_names:
+            entity_id, name = self.full_names.get(surname) or self.later_names[surname]
             is_other = holder is not None and title is not None and holder.entity.entity_id != entity_id
             if not is_other or not entity_id or self.persons.held(self.gazetteer.entries[entity_id], title.title_text if title else ""):
                 return replace(mention, entity_id=entity_id, name=name, rule="surname", score=SCORES["surname"])
@@ -110,6 +111,21 @@ class DocumentLinker:
         if entry is None and title is not None and self.day:
             entry = self.persons.with_courtesy(mention.text, self.day, self.countries)
         return self.linked(mention, entry.entity.entity_id, "bare") if entry is not None else mention
+
+    def link_full_name(self, mention: Mention) -> Mention:
+        """Return the mention of a full name, linked where the gazetteer knows it."""
+        entry = None if mention.entity_id else self.persons.named(mention.text.strip("."))
+        return self.linked(mention, entry.entity.entity_id, "gazetteer") if entry is not None else mention
+
+    def remember(self, mention: Mention) -> Mention:
+        """Note under which names somebody may be called from here on, and return the mention."""
+        called = fold_name(mention.text).split(" ")
+        self.full_names[called[-1]] = (mention.entity_id, mention.name)
+        self.full_names.setdefault(called[0], (mention.entity_id, mention.name))  # given names, and family names put first
+        if mention.entity_id:
+            for form in self.persons.surnames(mention.entity_id):
+                self.full_names[form] = (mention.entity_id, mention.name)
+        return mention
 
     def link_name(self, mention: Mention) -> Mention:
         """Return a mention of anything but a person, linked by acronym or by the whole document's context."""
@@ -202,6 +218,11 @@ class DocumentLinker:
 
 PARTICLES = frozenset({"al", "el", "von", "van", "de", "di", "da", "del", "la", "le", "bin", "du", "dos"})
 """A name that begins with one of these is a surname, of however many words."""
+
+
+def is_full_name(name: str) -> bool:
+    """Return whether a person's name has more than a surname: "Jake Sullivan" has, "von der Leyen" has not."""
+    return " " in name and name.split()[0].lower() not in PARTICLES
 
 
 def speaks(ent: Span) -> bool:
