@@ -38,8 +38,8 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         actors, how = find_owner(match, verb, scene)
     actors += [span for span in name_all(companions_of(verb), scene) if span not in actors and actors]
     recipients = find_recipients(match, verb, actors, scene)
-    if len(heads) == 1 and len(list(expand(heads[0]))) > 1:
-        how = how + "+"
+    if len(heads) == 1 and len(fellows := list(expand(heads[0]))) > 1:
+        how += "&" if any(fellow.lower_ in ("i", "we") for fellow in fellows) else "+"
     return finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
 
 
@@ -92,7 +92,7 @@ def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
         above = head.head
         if above.pos_ in ("NOUN", "PROPN") and above.dep_ in ("dobj", "nsubjpass", "nsubj", "pobj"):
             cur, head = above, above.head
-        elif above.lemma_.lower() in WORDS["light.act"]:
+        elif above.lemma_.lower() in WORDS["light.through"]:
             return above, "act"
     lemma = head.lemma_.lower()
     if cur.dep_ in ("dobj", "nsubjpass") and lemma in WORDS["light.act"]:
@@ -112,6 +112,8 @@ def nominal_standing(noun: Token, triggers: set[int]) -> Standing | None:
         if head.i in triggers:
             return None
         if head.pos_ in ("VERB", "AUX"):
+            if head.lemma_.lower() in WORDS["clauses.talk"]:
+                return None
             break
         cur = head
     return Standing()
@@ -196,7 +198,7 @@ def finish(
     pattern = match.pattern
     event_type = pattern.event_type
     mutual = "mutual" in pattern.flags or event_type in scene.lexicon.undirected
-    if not actors and len(recipients) >= 2 and mutual and not has_subject(verb):
+    if not actors and len(recipients) >= 2 and mutual and ("clause" in pattern.slots or not has_subject(verb)):
         actors, recipients = recipients, []
     if "org" in pattern.flags:
         recipients = [span for span in recipients if span.label_ == "ORG"]
@@ -204,8 +206,8 @@ def finish(
         recipients = [span for span in recipients if span.kb_id_ or span.label_ == "PERSON" or not span.label_]
     if not actors or ("need" in pattern.flags and not recipients):
         return None
-    alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith("+")
-    if mutual and alone and not has_partner([verb, *match.objects, *match.nouns]):
+    alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
+    if mutual and alone and not (event_type == "CONSULT" and has_partner([verb, *match.objects, *match.nouns])):
         return None
     event_type, mode = settle(event_type, standing)
     above = {token.i for token in standing.above}

@@ -72,7 +72,8 @@ def is_in(noun: Token, words: frozenset[str]) -> bool:
     lemma = noun.lemma_.lower()
     if noun.pos_ == "NUM" and "dollar" in words:
         return any(child.dep_ in ("quantmod", "nmod") and child.is_currency for child in noun.lefts)  # "$300,000"
-    return lemma in words or noun.lower_ in words or (lemma.endswith("s") and lemma[:-1] in words)
+    lower = noun.lower_
+    return lemma in words or lower in words or (lower.endswith("s") and lower[:-1] in words)
 
 
 def has_clause(token: Token, clause: str) -> bool:
