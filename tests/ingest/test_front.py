@@ -187,3 +187,46 @@ def test_a_japanese_title_is_found_without_blanks() -> None:
         "安全保障・防衛パートナーシップと海の協力\n\n2024年11月5日\n\n" + "両者は東京で対話を行い、協力を強化することで一致した。" * 4
     )
     assert (document.title, document.published_date, document.language) == ("安全保障・防衛パートナーシップと海の協力", "2024-11-05", "ja")
+
+
+def test_a_japanese_author_stands_under_the_title_or_behind_a_label() -> None:
+    prose = "港湾当局は水先人の料金を改めた。霧の日に待つ時間が長いからである。" * 4
+    bare = read(
+        f"水先人の料金を考える\n\n北村 花子\n\n2023年5月3日\n\n{prose}\n\n本稿の見解は筆者個人のものであり、所属機関の立場を示すものではない。"
+    )
+    assert (bare.authors, bare.kind, passages_of(bare)) == (("北村花子",), "commentary", [prose])
+    labelled = read(
+        f"水先人の料金を考える\n\n著者：北村花子、南田次郎\n\n{prose}\n\nこの文章は『港』第三号に掲載された論文に加筆したものである。"
+    )
+    assert (labelled.authors, passages_of(labelled)) == (("北村花子", "南田次郎"), [prose])
+    office = read(f"水先人の料金について\n\n港湾管理局\n\n2023年5月3日\n\n{prose}")
+    assert office.authors == ()
+
+
+def test_a_french_page_keeps_its_byline_and_its_closing_note_out() -> None:
+    prose = "Les pilotes du détroit ont rencontré les capitaines des ports, et ils ont parlé de brume, de tarifs et d'épaves oubliées."
+    for note in ("Les propos tenus ici n’engagent que leur auteur.", "Tous droits réservés.", "Cet article est paru dans une autre revue."):
+        document = read(f"La brume et les tarifs\n\nPar Anaïs Kerguelen, le\n\n{prose}\n\n{note}\n")
+        assert (document.authors, passages_of(document)) == (("Anaïs Kerguelen",), [prose])
+
+
+def test_a_byline_in_the_header_of_a_page_adds_to_its_metadata() -> None:
+    prose = "<p>The pilots of the northern strait met the harbour masters and spoke of fog, of fees and of wrecks.</p>" * 4
+    head = "<head><title>Fog and fees</title><meta name='citation_author' content='Kerguelen, Anaïs'></head>"
+    top = "<header><h1>Fog and fees</h1><p>By Anaïs Kerguelen and Ada Brandis · <time>3 May 2023</time></p></header>"
+    other = "<aside><p>By Otto Gruber</p></aside>"
+    assert read(f"<html>{head}<body><article>{top}{prose}</article></body></html>", "a.html").authors == ("Anaïs Kerguelen", "Ada Brandis")
+    assert read(f"<html>{head}<body><article>{prose}</article>{other}</body></html>", "a.html").authors == ("Anaïs Kerguelen",)
+
+
+def test_an_update_is_neither_heading_nor_date() -> None:
+    prose = "The pilots of the northern strait met the harbour masters and spoke of fog, of fees and of wrecks."
+    document = read(f"Fog and Fees\n\nUpdated 12 January 2024\n\n{prose}\n\n¹\n\n{prose.replace('fog', 'ice')}\n")
+    assert [block.role for block in document.blocks] == ["title", "note", "paragraph", "paragraph"]
+    assert document.published_date is None
+
+
+def test_a_closing_sentence_that_says_whom_to_ask_makes_a_note() -> None:
+    prose = "The pilots of the northern strait met the harbour masters and spoke of fog, of fees and of wrecks."
+    document = read(f"Fog and Fees\n\n{prose}\n\nThis is our last letter. For more information contact pilots@strait.example.\n")
+    assert passages_of(document) == [prose]

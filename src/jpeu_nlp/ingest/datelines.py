@@ -73,6 +73,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(r"\b(?:updated|modified|accessed|revised|effective|deadline|forthcoming|copyright)\b|©", re.IGNORECASE)
+_UPDATED = re.compile(r"^\W*(?:(?:last|page|article) )*(?:updated|modified|revised|reviewed|mis à jour|modifié|更新)", re.IGNORECASE)
 _DATELINE = re.compile(
     r"^(?!(?:[Oo]n|[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Aa]fter|[Bb]efore)\b)"
     r"\(?[^\W\d_][\w.’' ]{1,30}(?:,\s*[^\W\d_][\w.’' ]{1,20})?(?:\s*\([^)]{2,20}\))?[,/]?\s*\(?$"
@@ -125,6 +126,11 @@ def find_month(text: str) -> str | None:
 def is_date_line(text: str) -> bool:
     """Tell whether a line is there to give a date: the date, and at most a place, a number or a series beside it."""
     return read_date_line(text) is not None
+
+
+def is_update_line(text: str) -> bool:
+    """Tell whether a line says when the text was changed: it is no date of publication, and no heading either."""
+    return len(text.split()) <= 9 and _UPDATED.match(text) is not None and (find_date(text) or find_month(text)) is not None
 
 
 def read_date_line(text: str) -> str | None:

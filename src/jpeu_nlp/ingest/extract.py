@@ -15,6 +15,7 @@ from trafilatura import bare_extraction
 from jpeu_nlp.errors import UnreadableError
 from jpeu_nlp.ingest.drafts import Draft, Piece
 from jpeu_nlp.ingest.kinds import read_owner
+from jpeu_nlp.ingest.names import is_byline, parse_byline
 from jpeu_nlp.ingest.wording import COPYRIGHT
 
 _TOO_DEEP = 250
@@ -36,7 +37,7 @@ def read_html(data: bytes) -> Draft:
         reader="html@1",
         media_type="text/html",
         title=(found.title or "") if found is not None else "",
-        authors=tuple(read_authors(tree)) or ((found.author or "",) if found is not None else ()),
+        authors=choose_authors(tree, given=(found.author or "") if found is not None else ""),
         publisher=((found.sitename or "") if found is not None else "") or read_site(tree) or read_rights(tree),
         published_date=find_date(tree, extensive_search=False, original_date=True),
         notes=tuple(read_types(tree)),
@@ -66,6 +67,23 @@ def read_authors(tree: Element) -> Iterator[str]:
             content = (meta.get("content") or "").strip()
             if content and not content.startswith("http"):
                 yield content[:500]
+
+
+def choose_authors(tree: Element, *, given: str) -> tuple[str, ...]:
+    """Return the authors of a page: of its metadata, unless the byline on the page names them and others beside them."""
+    stated = tuple(read_authors(tree)) or ((given,) if given else ())
+    names = {name for author in stated for name in parse_byline(author)}
+    shown = read_byline(tree)
+    return shown if names < set(shown) else stated
+
+
+def read_byline(tree: Element) -> tuple[str, ...]:
+    """Return the names in a page's byline, which goes with the page's header where its main text is cut out."""
+    for node in tree.iter("p", "div", "span", "address", "li"):
+        text = " ".join("".join(node.itertext()).split())
+        if len(text) <= 200 and is_byline(text) and next(node.iterancestors("nav", "footer", "aside"), None) is None:
+            return parse_byline(text)
+    return ()
 
 
 def count_letters(pieces: list[Piece]) -> int:

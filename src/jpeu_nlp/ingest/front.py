@@ -51,6 +51,8 @@ def mark_bylines(pieces: Sequence[Piece]) -> tuple[list[Piece], list[str]]:
             lines.append(piece.text)
         elif datelines.is_date_line(piece.text):
             result[at] = replace(piece, role="byline")
+        elif datelines.is_update_line(piece.text):
+            result[at] = replace(piece, role="note")
     return result, lines
 
 

@@ -56,10 +56,16 @@ _HONOUR = re.compile(
 _AFTER = re.compile(
     r"(?:,?\s+(?:Ph\.?\s?D|M\.?A|J\.?D|M\.?D|M\.?Sc|LL\.?M|MBA|OBE|CBE|KCMG|CMG|DPhil|(?:USN|USMC|JMSDF)?\s*\(?[Rr]et\.?\)?)\.?\)?)+$"
 )
-_BY = re.compile(r"^\s*(?:(?:written|story|text|article|commentary|analysis|report(?:ed)?|opinion)\s+)?by\s*:?\s+(?=\S)", re.IGNORECASE)
-_LABEL = re.compile(r"^\s*authors?\s*(?:\(s\))?\s*[:：|]\s*", re.IGNORECASE)
-_SPLIT = re.compile(r"\s+(?:and|AND|And|und|et|with|WITH)\s+|\s*[;|/•·&]\s*|\s+[–—]\s+")
+_BY = re.compile(
+    r"^\s*(?:(?:written|story|text|article|commentary|analysis|report(?:ed)?|opinion)\s+)?(?:by|par)\s*:?\s+(?=\S)", re.IGNORECASE
+)
+_LABEL = re.compile(r"^\s*(?:authors?\s*(?:\(s\))?|auteure?s?|著者|執筆者|筆者|文責)\s*[:：|]\s*", re.IGNORECASE)
+_SPLIT = re.compile(r"\s+(?:and|AND|And|und|et|with|WITH)\s+|\s*[;|/•·&、，]\s*|\s+[–—]\s+")
 _ROMAN = re.compile(r"^(?:II|III|IV|Jr\.?|Sr\.?)$")
+_JAPANESE = re.compile(
+    r"[一-鿿々]{1,4}[ ]?[一-鿿々ヶぁ-んァ-ヴー]{1,4}(?<![省庁室局課部会所社院声明発表研究概要旨解説寄稿論考記事目次序文])"
+)
+"""A Japanese name in its own writing: three to eight signs that no office, kind of text or part of one ends with."""
 
 
 def is_byline(text: str) -> bool:
@@ -100,7 +106,7 @@ def parse_byline(text: str) -> tuple[str, ...]:
 def parse_names(text: str) -> tuple[str, ...]:
     """Return the names in a list such as "A and B", "A, B and C", "Surname, Given; Surname, Given" or "A, Fellow, Institute"."""
     text = text[:1000]  # the longest list of authors we know has 14 names
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>|\S+@\S+", " ", text)
+    text = re.sub(r"\([^)]*\)|（[^）]*）|\[[^\]]*\]|<[^>]*>|\S+@\S+", " ", text)
     text = re.sub(r"(?<=[^\W\d_])[\d*†‡§¹²³]+", "", text)
     names: list[str] = []
     for part in _SPLIT.split(text):
@@ -117,8 +123,8 @@ def parse_names(text: str) -> tuple[str, ...]:
 
 
 def is_single(text: str) -> bool:
-    """Tell whether the text is one word, which is a surname at most."""
-    return len(text.split()) == 1
+    """Tell whether the text is one word, which is a surname at most; a Japanese name has no blanks."""
+    return len(text.split()) == 1 and to_name(text) is None
 
 
 def is_surname_first(text: str) -> bool:
@@ -131,7 +137,10 @@ def is_surname_first(text: str) -> bool:
 
 
 def to_name(text: str) -> str | None:
-    """Return a name given name first and in title case, or None for anything that is not one."""
+    """Return a name given name first and in title case, or None for anything that is not one; a Japanese one stays as written."""
+    bare = text.strip()
+    if len(bare) >= 3 and _JAPANESE.fullmatch(bare):
+        return bare.replace(" ", "")
     text = _AFTER.sub("", _HONOUR.sub("", text.strip())).strip(" ,")
     words = [word.strip(",") for word in text.split()]
     if not 2 <= len(words) <= 5:

@@ -176,7 +176,7 @@ def assemble(item: SourceItem, draft: Draft, *, raw_sha256: str) -> SourceDocume
 
 def clean_draft(draft: Draft) -> Draft:
     """Clean every text of a draft, once; pieces without words are dropped."""
-    pieces = [replace(piece, text=text) for piece in draft.pieces if any(map(str.isalnum, text := clean_text(piece.text)))]
+    pieces = [replace(piece, text=text) for piece in draft.pieces if has_words(text := clean_text(piece.text))]
     return replace(
         draft,
         pieces=tuple(pieces),
@@ -184,6 +184,11 @@ def clean_draft(draft: Draft) -> Draft:
         authors=clean_names(draft.authors),
         publisher=clean_text(draft.publisher)[:200],
     )
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a text has a letter or figure in it; raised figures, which point to notes, do not count."""
+    return any(char.isalpha() or char.isdecimal() for char in text)
 
 
 def clean_names(authors: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jpeu_nlp.ingest import wording
-from jpeu_nlp.ingest.clean import count_words, is_complete
+from jpeu_nlp.ingest.clean import count_words, cut_sentences, is_complete
 from jpeu_nlp.ingest.drafts import Piece
 
 OPENING = 10
@@ -78,6 +78,8 @@ def mark_piece(piece: Piece, *, at: int, count: int, authors: Sequence[str]) -> 
         return replace(piece, role="disclaimer")
     if (is_edge or is_small) and is_author_note(text, authors=authors):
         return replace(piece, role="note")
+    if at >= count - 3 and piece.role != "heading" and n_words <= 60 and is_closing_note(text):
+        return replace(piece, role="note")
     if n_words <= 60 and (is_contact(text, n_words) or wording.END_MARK.match(text)):
         return replace(piece, role="note")
     if at >= count / 2 and wording.FOOTNOTE.match(text) and wording.CITATION.search(text):
@@ -107,6 +109,14 @@ def is_contact(text: str, n_words: int) -> bool:
     if wording.CONTACT.match(text):
         return True
     return n_words <= 25 and len(wording.ADDRESS.findall(text)) >= (2 if n_words > 6 else 1) and not is_complete(text)
+
+
+def is_closing_note(text: str) -> bool:
+    """Tell whether one of the last pieces is about the text itself, or has a sentence that says whom to ask and where."""
+    sentences = [text[first:last] for first, last in cut_sentences(text)]
+    return wording.ABOUT_TEXT.match(text) is not None or any(
+        wording.CONTACT.match(sentence) and wording.ADDRESS.search(sentence) for sentence in sentences
+    )
 
 
 def is_letterhead(text: str) -> bool:

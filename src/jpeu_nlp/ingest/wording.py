@@ -68,9 +68,23 @@ DISCLAIMER = re.compile(
     r"text|translation|is a)\b"
     r"[^.]{0,40}\b(?:provisional translation|unofficial translation|no legal effect)\b|\b(?:non-?profit|non-?partisan|"
     r"independent)\b[^.]{0,60}\b(?:institut\w+|"
-    r"organi[sz]ation|think[- ]tank)\b[^.]{0,120}\b(?:does not|takes no|no institutional)\b",
+    r"organi[sz]ation|think[- ]tank)\b[^.]{0,120}\b(?:does not|takes no|no institutional)\b|"
+    r"\b(?:opinions|propos|points? de vue|idées)\b[^.;]{0,60}\b(?:n['’]engage(?:nt)?|ne (?:reflètent|représentent)|"
+    r"sont (?:celles|ceux|propres))\b|"
+    r"\bn['’]engage(?:nt)? que\b|\btous droits réservés\b|\breproduction (?:interdite|autorisée)\b|"
+    r"(?:見解|意見|主張)は[^。]{0,30}(?:筆者|著者|執筆者|個人)|(?:見解|意見|立場)を(?:代表|反映|示す)[^。]{0,12}(?:ない|ません|ありません)|無断(?:転載|複製)|"
+    r"不許複製",
     re.IGNORECASE,
 )
+ABOUT_TEXT = re.compile(
+    r"^(?:本稿|本記事|本論文|本資料|この(?:文章|記事|論文|文書))は[^。]{0,80}(?:見本|仮訳|抄訳|転載|再掲|加筆|掲載|翻訳)|"
+    r"^(?:an earlier version of )?this (?:article|text|commentary|essay|piece|post) (?:(?:was|is) )?"
+    r"(?:first|originally|also|reprinted|republished)\b|"
+    r"^(?:cet article|ce texte) (?:a été|est) (?:publié|paru|traduit|repris|un exemple)\b",
+    re.IGNORECASE,
+)
+"""What a closing note says of the text above it: where it appeared, that it is a translation or a sample."""
+
 COPYRIGHT = re.compile(r"^\s*(?:©|\(c\)\s*(?:19|20)\d\d|copyright\b)", re.IGNORECASE)
 RIGHTS = re.compile(r"©|\ball rights reserved\b", re.IGNORECASE)
 OWNER = re.compile(
