@@ -94,7 +94,7 @@ def recorded(store: Store, settings: Settings, job: Job, name: str) -> Iterator[
 
 def ingest_documents(store: Store, settings: Settings, job: Job, run_id: str) -> Counts:
     """Ingest in batches; one task each."""
-    batches = list(plan_ingest(job.source_names(), date=job.date))
+    batches = list(plan_ingest(job.source_names(), settings=settings, date=job.date))
     n_items = sum(map(len, batches))
     total = IngestCounts()
     with Ingester(store, settings) as ingester:

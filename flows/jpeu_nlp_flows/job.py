@@ -16,7 +16,9 @@ class Job(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    sources: list[str] = Field(default_factory=list, description="Files, folders or names of sources; empty: the default documents.")
+    sources: list[str] = Field(
+        default_factory=list, description="Files, folders, addresses, names of sources; empty: the default documents."
+    )
     date: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="Date of publication of all of them.")
     output: Path | None = Field(default=None, description="Folder of the tables, the report and the raw files.")
     workers: int | None = Field(default=None, ge=1, le=64, description="Processes that analyse.")

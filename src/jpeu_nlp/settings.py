@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         return self.output / "raw"
 
     @property
+    def fetched_dir(self) -> Path:
+        """Folder of what was fetched, as it came, with what is needed to ask whether it has changed."""
+        return self.output / "fetched"
+
+    @property
     def tables_dir(self) -> Path:
         """Folder of the published tables."""
         return self.output / "tables"

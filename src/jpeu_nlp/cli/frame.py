@@ -35,7 +35,10 @@ Output = Annotated[Path | None, typer.Option("--output", help="Folder of store, 
 Database = Annotated[
     str | None, typer.Option("--database", help="SQLAlchemy URL of the store; better in JPEU_DATABASE if it has a password.")
 ]
-Sources = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Files and folders. [default: corpus/documents]")]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE]...", help="Files, folders, addresses, names of sources. [default: corpus/documents]"),
+]
 Date = Annotated[
     str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Date of publication of all sources; wins over what they say.")
 ]

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -74,9 +75,9 @@ def summary_lines(outcome: Mapping[str, Any], settings: Settings) -> list[str]:
     return lines
 
 
-@command("ingest", "jpeu-nlp ingest corpus/documents", "jpeu-nlp ingest a.pdf b.html --date 2026-03-01 --json")
+@command("ingest", "jpeu-nlp ingest corpus/documents eeas", "jpeu-nlp ingest a.pdf https://www.example.org/b --date 2026-03-01 --json")
 def ingest(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files and folders.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, addresses, names of sources.")],
     output: Output = None,
     date: Date = None,
     workers: Workers = None,
@@ -84,11 +85,11 @@ def ingest(
     as_json: Json = False,
 ) -> int:
     """Bring new and changed documents into the store; what cannot be read becomes a row with its reason."""
-    from jpeu_nlp.stages.ingest import check_date, plan_batches
+    from jpeu_nlp.stages.ingest import check_date, is_remote
 
     settings = configure(output=output, workers=workers, database=database)
     check_date(date)
-    list(plan_batches(sources, date=date))
+    is_remote(sources, settings)  # a source that does not exist is told before anything is created
     outcome = run_flow("ingest", settings, sources=sources, date=date)
     return tell(
         outcome, as_json=as_json, lines=["documents: {n_read} read, {n_unchanged} unchanged, {n_failed} not readable".format(**outcome)]
@@ -152,7 +153,7 @@ def annotate(
     return 1 if n_bad else 0
 
 
-@command("schedule", "jpeu-nlp schedule", "jpeu-nlp schedule releases/ --cron '0 6 * * 1-5' --output /srv/jpeu")
+@command("schedule", "jpeu-nlp schedule", "jpeu-nlp schedule releases/ eeas --cron '0 6 * * 1-5' --output /srv/jpeu")
 def schedule(
     sources: Sources = None,
     output: Output = None,
@@ -165,11 +166,11 @@ def schedule(
     database: Database = None,
 ) -> int:
     """Serve the daily run of the whole flow, and every flow ad hoc, until Ctrl+C."""
+    from jpeu_nlp.stages.ingest import lasting_names
+
     settings = configure(output=output, workers=workers, formats=formats, database=database, cron=cron)
-    names = [str(Path(name).resolve()) for name in sources or [str(settings.documents)]]
-    for name in names:
-        if not Path(name).exists():
-            raise ConfigurationError(f"{name}: no such file or folder; give the folder that scheduled runs shall read")
+    names = lasting_names(sources or [str(settings.documents)], settings)
+    os.environ["JPEU_SOURCES"] = str(settings.sources.resolve())  # scheduled runs find the table wherever they start
     quiet_environment()
     from jpeu_nlp_flows.server import running_server
 

@@ -65,6 +65,8 @@ def check_sources(sources: Sequence[str], *, base: Path, table: Path | None = No
         if is_address(text):
             continue
         exists = (base / text).exists()
+        if exists and not (base / text).is_file() and not (base / text).is_dir():
+            raise ConfigurationError(f"{text}: neither a file nor a folder; pipes and devices are not read")
         entries = load_sources(table) if table is not None and NAME.fullmatch(text) and (table.is_file() or not exists) else {}
         if text in entries:
             named[text] = entries[text]
@@ -154,8 +156,6 @@ def find_files(start: Path) -> Iterator[Path]:
     if start.is_file():
         yield start
         return
-    if not start.is_dir():
-        raise ConfigurationError(f"{start}: neither a file nor a folder; pipes and devices are not read")
     for path in sorted(start.rglob("*"), key=lambda found: found.relative_to(start).as_posix()):
         if any(part.startswith(".") for part in path.relative_to(start).parts) or not path.is_file():
             continue

@@ -6,7 +6,7 @@ A scheduled or repeated run over an unchanged corpus is the usual case; it must 
 from collections.abc import Mapping, Sequence
 
 from jpeu_nlp.settings import Settings
-from jpeu_nlp.stages.ingest import plan_batches, sort_items
+from jpeu_nlp.stages.ingest import is_remote, plan_batches, sort_items
 from jpeu_nlp.stages.publish import is_published
 from jpeu_nlp.stages.store import open_store, store_exists
 from jpeu_nlp.stages.versions import analysis_version
@@ -15,6 +15,8 @@ from jpeu_nlp.store.reading import pending_documents
 
 def find_work(sources: Sequence[str], settings: Settings, *, date: str | None) -> Mapping[str, int] | None:
     """Return None where there is something to do, else the counts that the run would end with."""
+    if is_remote(sources, settings):  # what the network holds, only asking tells
+        return None
     batches = plan_batches(sources, date=date)
     if not store_exists(settings):
         next(batches, None)  # a source that does not exist is told before anything is created

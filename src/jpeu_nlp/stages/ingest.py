@@ -16,9 +16,11 @@ from types import TracebackType
 from more_itertools import chunked
 
 from jpeu_nlp.errors import ConfigurationError
-from jpeu_nlp.ingest.catalogue import find_items
+from jpeu_nlp.ingest.addresses import is_address
+from jpeu_nlp.ingest.catalogue import Web, check_sources, find_items, needs_network
 from jpeu_nlp.ingest.drafts import ReadingLimits
 from jpeu_nlp.ingest.duplicates import DuplicateIndex, signature, text_digest
+from jpeu_nlp.ingest.fetch import Fetcher, FetchLimits
 from jpeu_nlp.ingest.sandbox import ReadingPool
 from jpeu_nlp.ingest.split import split_passages
 from jpeu_nlp.records import Failure, SourceDocument, SourceItem, StoredDocument, digest_id, is_iso_date
@@ -74,9 +76,36 @@ class Sorting:
     n_failed_before: int = 0
 
 
-def plan_batches(sources: Sequence[str], *, date: str | None = None) -> Iterator[list[SourceItem | Failure]]:
-    """Yield batches of what the sources hold, in order; raise `ConfigurationError` for a source that does not exist."""
-    yield from chunked(find_items(sources, base=Path.cwd(), date=date), BATCH_ITEMS)
+def plan_batches(
+    sources: Sequence[str], *, settings: Settings | None = None, date: str | None = None
+) -> Iterator[list[SourceItem | Failure]]:
+    """Yield batches of what the sources hold, in order, fetching what must be; raise `ConfigurationError` for one that does not exist.
+
+    Without `settings` nothing is fetched, and names of sources are not known.
+    """
+    if settings is None:
+        yield from chunked(find_items(sources, base=Path.cwd(), date=date), BATCH_ITEMS)
+        return
+    web = open_web(settings) if is_remote(sources, settings) else None
+    yield from chunked(find_items(sources, base=Path.cwd(), date=date, table=settings.sources, web=web), BATCH_ITEMS)
+
+
+def is_remote(sources: Sequence[str], settings: Settings) -> bool:
+    """Return whether anything must be fetched; raise `ConfigurationError` for a source that does not exist."""
+    return needs_network(sources, base=Path.cwd(), table=settings.sources)
+
+
+def lasting_names(sources: Sequence[str], settings: Settings) -> list[str]:
+    """Return the sources as they can be found from any folder: paths in full, addresses and names as they are."""
+    named = check_sources(sources, base=Path.cwd(), table=settings.sources)
+    return [text if text in named or is_address(text) else str(Path(text).resolve()) for text in sources]
+
+
+def open_web(settings: Settings) -> Web:
+    """Return what fetches, creating the folder where fetched bytes lie."""
+    settings.fetched_dir.mkdir(parents=True, exist_ok=True)
+    limits = FetchLimits(max_bytes=settings.max_bytes, max_seconds=settings.max_seconds)
+    return Web(fetcher=Fetcher(limits=limits), folder=settings.fetched_dir)
 
 
 def check_date(date: str | None) -> None:
@@ -109,6 +138,8 @@ class Ingester:
         """Read and store the items that are new or changed, in one transaction."""
         sorting = sort_items(self.store, items, max_bytes=self.settings.max_bytes)
         forget_failures(self.store, sorting.unchanged)
+        fetched = [uri for item in items if isinstance(item, SourceItem) for uri in item.via]
+        forget_failures(self.store, fetched, stage="fetch")
         kept_by_uri = {kept.item.source_uri: kept for kept in sorting.to_read}
         pairs = ((kept.item, keep_raw(kept.item.path, kept.raw_sha256, self.settings.raw_dir)) for kept in sorting.to_read)
         documents: list[StoredDocument] = []
@@ -166,8 +197,8 @@ def sort_items(store: Store, items: Iterable[SourceItem | Failure], *, max_bytes
 
 def item_version(item: SourceItem) -> str:
     """Return what a document's text and date depend on besides its bytes."""
-    given = f"+given@{digest_id(item.published_date, item.publisher)}" if item.published_date or item.publisher else ""
-    return reading_version() + given
+    given = (item.published_date or "", item.publisher, item.source_id, item.date_origin, item.kind, item.language)
+    return reading_version() + (f"+given@{digest_id(*given)}" if any(given) else "")
 
 
 def file_digest(path: Path) -> str:

@@ -60,20 +60,21 @@ def known_failures(store: Store, source_uris: Iterable[str]) -> dict[str, tuple[
     return known
 
 
-def forget_failures(store: Store, source_uris: Iterable[str]) -> int:
-    """Take away the failures of sources that turned out to be stored and unchanged; return how many there were.
+def forget_failures(store: Store, source_uris: Iterable[str], *, stage: str = "") -> int:
+    """Take away the failures of sources that turned out to be stored and unchanged, of one stage or of all; return how many there were.
 
     A file that was damaged and then restored is not read again, so nothing else would clear its failure.
     """
     columns = failure_table.c
+    query = select(columns.source_uri).where(columns.stage == stage) if stage else select(columns.source_uri)
     failed: list[str] = []
     with store.reading() as connection:
         for uris in batched(sorted({storable(uri) for uri in source_uris}), CHUNK_IDS):
-            failed += connection.scalars(select(columns.source_uri).where(columns.source_uri.in_(uris)))
+            failed += connection.scalars(query.where(columns.source_uri.in_(uris)))
     if not failed:
         return 0
     with store.writing() as connection:
-        n_cleared = clear_failures(connection, failed)
+        n_cleared = clear_failures(connection, failed, stage)
         count_change(connection)
     return n_cleared
 
