@@ -57,6 +57,7 @@ class DocumentLinker:
             if ent.kb_id_ or is_full_name(ent.text):
                 self.link_person(self.as_mention(ent), {})
         self.later_names, self.full_names = self.full_names, {}
+        self.surnames = {fold_name(name).split(" ")[-1]: (entity_id, name) for entity_id, name in self.later_names.values()}
 
     def link(self, doc: Doc) -> tuple[Mention, ...]:
         """Return the mentions of one text; texts come in the document's order."""
@@ -65,6 +66,8 @@ class DocumentLinker:
         self.learn_acronyms(doc, mentions)
         mentions = [self.link_acronym(one) if one.text in self.acronyms else one for one in mentions]
         mentions += self.later_acronyms(doc, mentions)
+        mentions = [self.as_person(one) for one in mentions]
+        mentions += self.later_surnames(doc, mentions)
         return tuple(sorted(mentions, key=lambda one: one.start_char))
 
     def link_one(self, ent: Span, titles: Mapping[SpanOfText, Titled]) -> Mention:
@@ -194,6 +197,36 @@ class DocumentLinker:
             for start, end in occurrences(doc.text, acronym)
             if taken.isdisjoint(range(start, end))
         ]
+
+    def as_person(self, mention: Mention) -> Mention:
+        """Return a mention that bears the surname of somebody named in the document as that person's."""
+        known = self.surnames.get(fold_name(mention.text))
+        if known is None or mention.entity_id or mention.label == "PERSON":
+            return mention
+        return replace(mention, label="PERSON", entity_id=known[0], name=known[1], rule="surname", score=SCORES["surname"])
+
+    def later_surnames(self, doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
+        """Return surnames of persons named in the document that no rule has seen."""
+        taken = {index for one in (*mentions, *doc._.dates) for index in range(one.start_char, one.end_char)}
+        found = []
+        for token in doc:
+            known = self.surnames.get(fold_name(token.text)) if token.text[:1].isupper() and token.idx not in taken else None
+            is_common = token.text in load_lexicon().common_surnames or token.text in load_lexicon().first_words
+            if known is None or (is_common and token.pos_ != "PROPN"):
+                continue
+            found.append(
+                Mention(
+                    start_char=token.idx,
+                    end_char=token.idx + len(token.text),
+                    text=token.text,
+                    label="PERSON",
+                    entity_id=known[0],
+                    name=known[1],
+                    rule="surname",
+                    score=SCORES["surname"],
+                )
+            )
+        return found
 
     def linked(self, mention: Mention, entity_id: str, rule: str) -> Mention:
         """Return the mention with a link."""

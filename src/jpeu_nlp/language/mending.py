@@ -82,7 +82,7 @@ def mend(doc: Doc, one: Candidate, titles: Sequence[Span], known: Sequence[Candi
         return None
     if one.label == "PERSON":
         return mend_person(doc, one, words, lexicon)
-    if len(words) > 1 and text.isupper() and is_shouted(doc.text, one.start_char, one.end_char):
+    if (len(words) > 1 or text in lexicon.words_in_capitals) and text.isupper() and is_shouted(doc.text, one.start_char, one.end_char):
         return None
     if one.label == "FAC" and not any(label == "FAC" for label, _ in lexicon.heads.meanings(words[-1])):
         return None

@@ -89,7 +89,9 @@ class Phrases:
                 None  # "the European Union on the Protocol", "Department of Defense Administrator": the gazetteer knows where the name ends
             )
         end = self.walk_right(last)
-        if end == last:
+        names = [self.words[index].text for index in range(last + 1, end + 1) if self.is_capitalised(index)]
+        is_office = self.words[last].text == "Office"  # "Office of the President" is one, "Administration for the Plan" is none
+        if end == last or (self.lexicon.alone.issuperset(names) and not is_office):
             return None
         return self.trim(self.walk_left(first, over_and=False), first), end
 
