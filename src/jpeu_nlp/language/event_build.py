@@ -10,7 +10,7 @@ from jpeu_nlp.language.event_frames import EventFrame
 from jpeu_nlp.language.event_lexicon import WORDS
 from jpeu_nlp.language.event_match import Match, match_verb
 from jpeu_nlp.language.event_modes import Standing, find_standing
-from jpeu_nlp.language.event_participants import Scene, as_participant, name_all, name_modifiers
+from jpeu_nlp.language.event_participants import Scene, as_participant, name_all, name_modifiers, name_origin
 from jpeu_nlp.language.event_settings import find_date, find_place
 from jpeu_nlp.language.event_syntax import agents_of, companions_of, expand, is_passive, phrases_with, subject_of
 
@@ -153,6 +153,11 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
                 if found:
                     return found
                 continue
+            case "origin":
+                found = [span for noun in match.objects for span in name_origin(noun, scene, 0, loose=False) if span not in actors]
+                if found:
+                    return found
+                continue
             case "place":
                 place = find_place(anchor, match.nouns, scene)
                 if place is not None and place.label_ == "GPE":
@@ -218,6 +223,8 @@ def finish(
     source = name_all([standing.source], scene) if standing.source is not None else []
     first, last = min(match.token.i, verb.i), max(match.token.i, verb.i)
     trigger = scene.doc[verb.i : verb.i + 1] if last - first > 6 else scene.doc[first : last + 1]
+    if event_type != pattern.event_type and standing.promise is not None:
+        trigger = scene.doc[standing.promise.i : standing.promise.i + 1]
     frame = EventFrame(
         event_type=event_type,
         actors=tuple(as_participant(span) for span in actors),

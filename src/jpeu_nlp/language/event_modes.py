@@ -28,6 +28,8 @@ class Standing:
     source: Token | None = None
     """Subject of the verb of speech that reports it."""
     speech: Token | None = None
+    promise: Token | None = None
+    """The verb or noun that makes a commitment or plan of it."""
 
 
 def find_standing(verb: Token) -> Standing | None:
@@ -132,8 +134,8 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
     own = own_mode(head)
     if own is None:
         return ""
-    if lemma in WORDS["chain.pleased"]:
-        pass  # "was pleased to provide": done
+    if lemma in WORDS["chain.pleased"] or lemma in WORDS["chain.cause"]:
+        pass  # "was pleased to provide", "prompted Tokyo to file": done
     elif lemma in WORDS["chain.ready"]:
         standing.chain = "commit"
     elif lemma in WORDS["chain.commit"]:
@@ -148,6 +150,8 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
         standing.mode = "planned"
     elif lemma not in WORDS["chain.transparent" if cur.dep_ == "xcomp" else "chain.aspect"]:
         return ""
+    if standing.chain and standing.promise is None:
+        standing.promise = head
     if own != "actual":
         standing.mode = own
     return "go"
@@ -159,7 +163,7 @@ def under_noun(head: Token, standing: Standing) -> str:
     if lemma in WORDS["chain.noun_actual"]:
         return "go"
     if lemma in WORDS["chain.noun_commit"]:
-        standing.chain = "commit"
+        standing.chain, standing.promise = "commit", head
         return "go"
     if lemma in WORDS["chain.noun_intend"]:
         standing.chain, standing.mode = "intend", "planned"

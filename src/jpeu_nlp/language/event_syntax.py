@@ -24,7 +24,9 @@ def is_verbal(token: Token) -> bool:
     """Return whether a token works as a verb, whatever its tag: headlines turn "sanctions" into nouns."""
     if token.pos_ in ("VERB", "AUX"):
         return token.dep_ not in ("amod", "compound", "nmod")
-    return token.dep_ == "ROOT" and any(child.dep_ in SUBJECTS for child in token.lefts)
+    if token.dep_ == "ROOT":
+        return any(child.dep_ in SUBJECTS for child in token.lefts)
+    return token.dep_ in ("xcomp", "conj", "ccomp", "advcl") and any(child.dep_ == "aux" for child in token.lefts)
 
 
 def is_passive(verb: Token) -> bool:

@@ -24,8 +24,6 @@ if not Doc.has_extension("events"):
 
 def find_events(doc: Doc) -> Iterator[EventFrame]:
     """Yield the event frames of a parsed text, in order of their triggers."""
-    if not doc.ents:
-        return
     scene = Scene.of(doc, load_lexicon())
     for sentence in doc.sents:
         yield from find_in_sentence(sentence, scene)
@@ -67,9 +65,8 @@ def find_matches(sentence: Span, scene: Scene) -> list[tuple[int, list[Match]]]:
             case "VERB" | "AUX":
                 hits = match_verb(token, lexicon) if is_verbal(token) else []
             case "NOUN" | "PROPN":
-                hits = match_noun(token, lexicon)
-                if not hits and is_verbal(token):
-                    hits = match_verb(token, lexicon)
+                hits = match_verb(token, lexicon) if is_verbal(token) else []
+                hits = hits or match_noun(token, lexicon)
             case _:
                 continue
         if hits:
