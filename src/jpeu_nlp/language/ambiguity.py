@@ -16,6 +16,9 @@ from jpeu_nlp.language.names import Found, Word
 ORDER = ("state", "supranational", "province", "city", "person")
 """Of two sure meanings of one name, the kind that texts mostly mean; others come first (measured on nothing, chosen)."""
 
+BLANK = Word("", 0, 0)
+"""Stands for a word that is not in capitals; no name holds it."""
+
 
 def has_context(text: str, words: Sequence[str]) -> bool:
     """Return whether any of some context words stands in a text as a word of its own."""
@@ -87,8 +90,8 @@ def find_known(text: str, words: list[Word], gazetteer: Gazetteer, countries: fr
         candidate = settle(found, text, gazetteer, countries)
         if candidate is not None:
             yield trim_alias(candidate, text, gazetteer)
-    shouted = [word if word.text.isupper() or not word.text.isalpha() else Word("", word.start_char, word.end_char) for word in words]
-    if any(word.text.isupper() and len(word.text) > 1 for word in shouted):
+    if any(len(word.text) > 2 and word.text.isupper() for word in words):
+        shouted = [word if word.text.isupper() or not word.text.isalpha() else BLANK for word in words]
         for found in gazetteer.capitals.find(shouted):
             candidate = settle(found, text, gazetteer, countries)
             if candidate is not None:

@@ -16,7 +16,7 @@ from jpeu_nlp.language.ambiguity import countries_of, find_known
 from jpeu_nlp.language.candidates import Candidate, Rank, choose
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
-from jpeu_nlp.language.mending import is_in_title, mend_mentions
+from jpeu_nlp.language.mending import Page, is_in_title, mend_mentions
 from jpeu_nlp.language.names import Word, fold_name, split_words
 from jpeu_nlp.language.patterns import find_patterned
 from jpeu_nlp.language.persons import Persons, load_persons
@@ -41,33 +41,36 @@ class EntityFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.ents`."""
-        titled = tuple(find_titled(doc.text))
-        chosen = find_mentions(doc, titled, self.gazetteer, self.persons)
+        page = Page(doc, doc.text)
+        titled = tuple(find_titled(page.text))
+        chosen = find_mentions(page, titled, self.gazetteer, self.persons)
         spans = [as_span(doc, candidate) for candidate in chosen]
         doc.ents = keep_apart([span for span in spans if span is not None])
         doc._.titled = titled
         return doc
 
 
-def find_mentions(doc: Doc, titled: Sequence[Titled], gazetteer: Gazetteer, persons: Persons) -> list[Candidate]:
+def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, persons: Persons) -> list[Candidate]:
     """Return the names of a text, without overlaps."""
-    words = split_words(doc.text)
-    titles = find_title_spans(doc.text)
+    doc = page.doc
+    words = split_words(page.text)
+    titles = find_title_spans(page.text)
     countries = countries_of(doc._.publisher, gazetteer) if doc._.publisher else frozenset[str]()
-    known = [one for one in find_known(doc.text, words, gazetteer, countries) if one.rule == "gazetteer" or not is_in_title(one, titles)]
+    known = [one for one in find_known(page.text, words, gazetteer, countries) if one.rule == "gazetteer" or not is_in_title(one, titles)]
     sure = choose(known)
     candidates = [
         *known,
         *find_titled_names(titled, sure),
-        *(one for one in find_patterned(doc.text, words, sure) if not is_in_title(one, titles)),
+        *(one for one in find_patterned(page.text, words, sure) if not is_in_title(one, titles)),
         *find_pairs(words, gazetteer),
-        *find_office_holders(doc, persons),
-        *(one for one in mend_mentions(doc, titles, sure) if not swallows(one, titled)),
-        *find_compound_peoples(doc.text, words, sure),
+        *find_office_holders(page, persons),
+        *(one for one in mend_mentions(page, titles, sure) if not swallows(one, titled)),
+        *find_compound_peoples(page.text, words, sure),
     ]
-    chosen = choose(candidate for candidate in candidates if not is_dated(doc, candidate))
-    chosen = choose([*chosen, *find_surnames(doc, words, chosen, persons)])
-    return label_acronyms(doc.text, chosen, find_acronyms(doc.text, chosen))
+    dates = [(date.start_char, date.end_char) for date in doc._.dates]
+    chosen = choose(candidate for candidate in candidates if not is_dated(candidate, dates))
+    chosen = choose([*chosen, *find_surnames(page, words, chosen, persons)])
+    return label_acronyms(page.text, chosen, find_acronyms(page.text, chosen))
 
 
 def find_titled_names(titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -85,10 +88,10 @@ def find_titled_names(titled: Sequence[Titled], known: Sequence[Candidate]) -> I
         yield Candidate(*one.name, "PERSON", "title" if not linked else "gazetteer", Rank.TITLE, linked)
 
 
-def find_office_holders(doc: Doc, persons: Persons) -> Iterator[Candidate]:
+def find_office_holders(page: Page, persons: Persons) -> Iterator[Candidate]:
     """Yield titles that stand for the holder of a single office, where the document's date tells who that was."""
-    for span, title in find_singular_titles(doc.text):
-        holder = persons.holder(title, doc._.published_date) if doc._.published_date else None
+    for span, title in find_singular_titles(page.text):
+        holder = persons.holder(title, page.doc._.published_date) if page.doc._.published_date else None
         if holder is not None:
             yield Candidate(*span, "PERSON", "office", Rank.TITLE, holder.entity.entity_id)
 
@@ -117,15 +120,15 @@ def find_compound_peoples(text: str, words: Sequence[Word], known: Sequence[Cand
             yield Candidate(first.start_char, word.end_char, "NORP", "pattern", Rank.PATTERN)
 
 
-def find_surnames(doc: Doc, words: Sequence[Word], chosen: Sequence[Candidate], persons: Persons) -> Iterator[Candidate]:
+def find_surnames(page: Page, words: Sequence[Word], chosen: Sequence[Candidate], persons: Persons) -> Iterator[Candidate]:
     """Yield surnames of persons named in full before, and rare surnames of office-holders, where spaCy saw something else or nothing."""
-    named = {fold_name(doc.text[one.start_char : one.end_char]).split()[-1] for one in chosen if one.label == "PERSON"}
+    named = {fold_name(page.text[one.start_char : one.end_char]).split()[-1] for one in chosen if one.label == "PERSON"}
     here = [
         (word.start_char, word.end_char) for word in words if word.text[:1].isupper() and len(word.text) > 2 and word.text.lower() in named
     ]
     here += [(found.start_char, found.end_char) for found in persons.sure_surnames.find(list(words))]
     for start, end in here:
-        if is_capitalised(doc.text[end + 1 : end + 2]) and doc.text[end] == " ":
+        if is_capitalised(page.text[end + 1 : end + 2]) and page.text[end] == " ":
             continue  # "Pavel Pertsov" is no Mr. Pavel
         surname = Candidate(start, end, "PERSON", "surname", Rank.TITLE)
         others = [one for one in chosen if one.overlaps(surname)]
@@ -140,11 +143,9 @@ def is_capitalised(text: str) -> bool:
     return text[:1].isupper()
 
 
-def is_dated(doc: Doc, candidate: Candidate) -> bool:
+def is_dated(candidate: Candidate, dates: Sequence[tuple[int, int]]) -> bool:
     """Return whether a candidate of spaCy's lies within a date."""
-    return candidate.rank is Rank.SPACY and any(
-        date.start_char < candidate.end_char and candidate.start_char < date.end_char for date in doc._.dates
-    )
+    return candidate.rank is Rank.SPACY and any(start < candidate.end_char and candidate.start_char < end for start, end in dates)
 
 
 def as_span(doc: Doc, candidate: Candidate) -> Span | None:

@@ -181,6 +181,9 @@ class DocumentLinker:
 
     def later_acronyms(self, doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
         """Return uses of the document's acronyms that no rule has seen."""
+        if not self.acronyms:
+            return []
+        text = doc.text
         taken = {index for one in mentions for index in range(one.start_char, one.end_char)}
         return [
             Mention(
@@ -194,7 +197,7 @@ class DocumentLinker:
                 score=SCORES["acronym"],
             )
             for acronym, long_form in self.acronyms.items()
-            for start, end in occurrences(doc.text, acronym)
+            for start, end in occurrences(text, acronym)
             if taken.isdisjoint(range(start, end))
         ]
 

@@ -7,6 +7,8 @@ because a missed organisation costs an analyst less than ten headings that pose 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -26,25 +28,38 @@ TITLED_LABELS = frozenset({"ORG", "PERSON", "LAW", "PRODUCT", "FAC", "EVENT"})
 """Labels that spaCy gives to pieces of titles: "State" of "Secretary of State", "Defence" of "Defence Minister"."""
 
 
-def mend_mentions(doc: Doc, titles: Sequence[Span], known: Sequence[Candidate]) -> Iterator[Candidate]:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed text with its words as a string: `doc.text` is put together anew at every call."""
+
+    doc: Doc
+    text: str
+
+
+@lru_cache(maxsize=1)
+def seams() -> re.Pattern[str]:
+    """Return the pattern of what keeps two names apart that spaCy took for one."""
+    bodies = alternation(load_lexicon().bodies)
+    return re.compile(rf"(\n+|['’][sS]\s+|;\s|:\s|\s\(|(?:,|,? and) (?=(?:{bodies}) (?:of|for) ))")
+
+
+def mend_mentions(page: Page, titles: Sequence[Span], known: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield spaCy's mentions as candidates, mended; those that are none are left out."""
     lexicon = load_lexicon()
-    for ent in doc.ents:
+    for ent in page.doc.ents:
         if ent.label_ not in KEPT_LABELS:
             continue
-        for start, end in split_mention(doc.text, ent.start_char, ent.end_char, lexicon):
+        for start, end in split_mention(page.text, ent.start_char, ent.end_char):
             candidate = Candidate(start, end, ent.label_, "spacy", Rank.SPACY)
-            mended = mend(doc, candidate, titles, known, lexicon)
+            mended = mend(page, candidate, titles, known, lexicon)
             if mended is not None:
                 yield mended
 
 
-def split_mention(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+def split_mention(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the parts of a span that line ends, possessives and a new "Ministry of" keep apart, trimmed."""
     offset = start
-    for part in re.split(
-        rf"(\n+|['’][sS]\s+|;\s|:\s|\s\(|(?:,|,? and) (?=(?:{alternation(lexicon.bodies)}) (?:of|for) ))", text[start:end]
-    ):
+    for part in seams().split(text[start:end]):
         begin, finish = trim_span(text, offset, offset + len(part))
         offset += len(part)
         if begin < finish:
@@ -63,9 +78,9 @@ def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def mend(doc: Doc, one: Candidate, titles: Sequence[Span], known: Sequence[Candidate], lexicon: Lexicon) -> Candidate | None:
+def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Candidate], lexicon: Lexicon) -> Candidate | None:
     """Return the candidate with its label set right, or None where it names nobody."""
-    text = doc.text[one.start_char : one.end_char]
+    text = page.text[one.start_char : one.end_char]
     words = text.split()
     if (
         not any(char.isupper() for char in text)
@@ -73,7 +88,7 @@ def mend(doc: Doc, one: Candidate, titles: Sequence[Span], known: Sequence[Candi
         or all(word in lexicon.alone or word in MONTHS_AND_DAYS for word in words)
     ):
         return None
-    if one.label in TITLED_LABELS and (is_in_title(one, titles) or is_title_piece(doc.text, one, lexicon)):
+    if one.label in TITLED_LABELS and (is_in_title(one, titles) or is_title_piece(page.text, one, lexicon)):
         return None
     if one.label in ("GPE", "LOC", "NORP") and (any(char.isdigit() for char in text) or text[:4].lower() in ("non-", "anti")):
         return None
@@ -81,15 +96,15 @@ def mend(doc: Doc, one: Candidate, titles: Sequence[Span], known: Sequence[Candi
     if inside and not is_vouched(text, inside, one, lexicon):
         return None
     if one.label == "PERSON":
-        return mend_person(doc, one, words, lexicon)
-    if (len(words) > 1 or text in lexicon.words_in_capitals) and text.isupper() and is_shouted(doc.text, one.start_char, one.end_char):
+        return mend_person(page, one, words, lexicon)
+    if (len(words) > 1 or text in lexicon.words_in_capitals) and text.isupper() and is_shouted(page.text, one.start_char, one.end_char):
         return None
     if one.label == "FAC" and not any(label == "FAC" for label, _ in lexicon.heads.meanings(words[-1])):
         return None
-    if one.label in ("GPE", "LOC") and ACRONYM.match(text) and doc.text[one.start_char - 4 : one.start_char].lower() == "the ":
+    if one.label in ("GPE", "LOC") and ACRONYM.match(text) and page.text[one.start_char - 4 : one.start_char].lower() == "the ":
         return Candidate(one.start_char, one.end_char, "ORG", one.rule, one.rank)
     if one.label in ("ORG", "PRODUCT", "FAC", "LAW", "EVENT"):
-        return mend_name(doc, one, words, lexicon)
+        return mend_name(page, one, words, lexicon)
     return one
 
 
@@ -131,33 +146,33 @@ def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: 
     )
 
 
-def mend_person(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
+def mend_person(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
     """Return a person's name without titles, or with the label that its last word tells."""
     start = one.start_char
     kept = list(words)
     while kept and (kept[0] in lexicon.title_words or kept[0].rstrip(".").title() in lexicon.title_words):
-        start = doc.text.index(kept[0], start) + len(kept[0])
+        start = page.text.index(kept[0], start) + len(kept[0])
         kept.pop(0)
     if not kept or any(char.isdigit() for char in "".join(kept)) or not kept[0][:1].isalpha():
         return None
     if kept[-1] in lexicon.head_words:
         meanings = lexicon.heads.meanings(kept[-1])
         return Candidate(one.start_char, one.end_char, meanings[0][0], one.rule, one.rank) if meanings else None
-    while start < one.end_char and doc.text[start].isspace():
+    while start < one.end_char and page.text[start].isspace():
         start += 1
     if any(word in lexicon.alone for word in kept) or any(
         word[0].islower() and word not in lexicon.particles and "-" not in word for word in kept
     ):
         return None
-    span = doc.char_span(start, one.end_char, alignment_mode="expand")
+    span = page.doc.char_span(start, one.end_char, alignment_mode="expand")
     if span is not None and len(kept) == 1 and (span.root.pos_ != "PROPN" or any(child.dep_ == "det" for child in span.root.children)):
         return None  # "the Zone" is no person; in "the Biden administration" the article is the administration's
     return Candidate(start, one.end_char, "PERSON", one.rule, one.rank)
 
 
-def mend_name(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
+def mend_name(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
     """Return a name of an organisation or thing if a head noun, an acronym or the parse speaks for it."""
-    text = doc.text[one.start_char : one.end_char]
+    text = page.text[one.start_char : one.end_char]
     if words[0] in ("Master", "Bachelor", "Doctor"):
         return None
     if words[-1].removesuffix("s") in lexicon.schemes and len(words) > 1:
@@ -168,9 +183,9 @@ def mend_name(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) 
         label = meanings[0] if meanings and one.label not in meanings else one.label
         return Candidate(one.start_char, one.end_char, label, one.rule, one.rank)
     if ACRONYM.match(text):
-        is_common = shortens_common_words(doc.text, text) or is_modifier(doc, one)
-        return None if is_common or is_shouted(doc.text, one.start_char, one.end_char) else one
-    span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
+        is_common = shortens_common_words(page.text, text) or is_modifier(page, one)
+        return None if is_common or is_shouted(page.text, one.start_char, one.end_char) else one
+    span = page.doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
     if span is None or span.root.pos_ not in ("PROPN", "NOUN", "X") or (len(words) == 1 and span.root.pos_ != "PROPN"):
         return None
     if span[0].is_sent_start and span[0].pos_ in ("VERB", "ADV", "ADJ", "DET", "ADP", "PRON"):
@@ -180,12 +195,12 @@ def mend_name(doc: Doc, one: Candidate, words: Sequence[str], lexicon: Lexicon) 
     return one
 
 
-def is_modifier(doc: Doc, one: Candidate) -> bool:
+def is_modifier(page: Page, one: Candidate) -> bool:
     """Return whether an acronym without an article only qualifies a common noun: "AML controls" names no organisation."""
-    span = doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
+    span = page.doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
     if span is None or span.root.dep_ not in ("compound", "amod", "nmod") or span.root.head.pos_ != "NOUN":
         return False
-    return doc.text[max(0, one.start_char - 4) : one.start_char].lower() != "the "
+    return page.text[max(0, one.start_char - 4) : one.start_char].lower() != "the "
 
 
 def shortens_common_words(text: str, acronym: str) -> bool:
