@@ -52,7 +52,7 @@ class Lexicon:
         self.surname_titles = frozenset(tables["names"]["surname_titles"])
         self.words_in_capitals = frozenset(tables["names"]["words_in_capitals"])
         self.compound_peoples = frozenset(tables["names"]["compound_peoples"])
-        self.capital_verbs = frozenset(tables["capitals"]["verbs"])
+        self.town_verbs = frozenset(tables["capitals"]["not_verbs"])
         self.addressed_verbs = frozenset(tables["capitals"]["addressed"])
         self.capital_nouns = frozenset(tables["capitals"]["nouns"])
         self.weak_heads = frozenset(tables["heads"]["ORG"]["weak"])

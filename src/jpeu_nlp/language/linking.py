@@ -269,7 +269,7 @@ def speaks(ent: Span) -> bool:
         head = head.head
     if head.dep_ in ("nsubj", "agent") or (head.dep_ == "pobj" and head.head.dep_ == "agent"):
         verb = head.head if head.dep_ != "pobj" else head.head.head
-        return verb.lemma_.lower() in lexicon.capital_verbs and verb.pos_ in ("VERB", "AUX")
+        return verb.pos_ == "VERB" and verb.lemma_.lower() not in lexicon.town_verbs
     if head.dep_ == "nsubjpass":
         return False
     if head.dep_ == "poss":

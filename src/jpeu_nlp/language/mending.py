@@ -24,6 +24,8 @@ LEADING = re.compile(
 TRAILING = re.compile(r"(?:['’]s?|[\s\"“”,;:.)\]–—*-]|\s(?:and|of|at|in|on|for|to|the|with))+$")
 DOTTED = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&/-]{1,9}s?$")
+PLACING = frozenset({"in", "at", "near", "outside"})
+"""Prepositions after which a single unknown name is a place, not a person: "posts in Birgunj"."""
 TITLED_LABELS = frozenset({"ORG", "PERSON", "LAW", "PRODUCT", "FAC", "EVENT"})
 """Labels that spaCy gives to pieces of titles: "State" of "Secretary of State", "Defence" of "Defence Minister"."""
 
@@ -137,7 +139,7 @@ def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: 
         return True
     first = inside[0]
     rest = text[first.end_char - one.start_char :].split()
-    is_prefix = len(inside) == 1 and first.start_char == one.start_char and len(rest) > 1
+    is_prefix = len(inside) == 1 and first.label != "LOC" and first.start_char == one.start_char and len(rest) > 1
     return (
         bool(is_prefix)
         and one.label in ("ORG", "LAW", "EVENT")
@@ -167,6 +169,8 @@ def mend_person(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexic
     span = page.doc.char_span(start, one.end_char, alignment_mode="expand")
     if span is not None and len(kept) == 1 and (span.root.pos_ != "PROPN" or any(child.dep_ == "det" for child in span.root.children)):
         return None  # "the Zone" is no person; in "the Biden administration" the article is the administration's
+    if span is not None and len(kept) == 1 and span.root.dep_ == "pobj" and span.root.head.lower_ in PLACING:
+        return Candidate(start, one.end_char, "GPE", one.rule, one.rank)
     return Candidate(start, one.end_char, "PERSON", one.rule, one.rank)
 
 
@@ -205,7 +209,7 @@ def is_modifier(page: Page, one: Candidate) -> bool:
 
 def shortens_common_words(text: str, acronym: str) -> bool:
     """Return whether a text introduces an acronym for words in lower case: "low Earth orbit (LEO)" names no organisation."""
-    match = re.search(rf"((?:[\w’'-]+ ){{1,{len(acronym) + 2}}})\({re.escape(acronym)}\)", text)
+    match = re.search(rf"((?:[\w’'-]+ ){{1,{len(acronym) + 2}}})\({re.escape(acronym.removesuffix('s'))}s?\)", text)
     if match is None:
         return False
     words = re.findall(r"\w+", match[1])
