@@ -27,9 +27,11 @@ _REFUSED = tuple(
     ipaddress.ip_network(network)
     for network in (
         "168.63.129.16/32",  # Azure's platform address, public by number only
+        "192.0.0.0/24",  # kept for protocols, and Oracle's platform address; Python 3.11 takes most of it for public
         "192.88.99.0/24",  # relays to IPv6, given up
         "2001::/23",  # Teredo and other protocols of the IETF, which carry another address inside
         "2002::/16",  # 6to4, likewise
+        "3fff::/20",  # for documentation
     )
 )
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -146,9 +147,9 @@ def absolute(uri: str, *, base: str) -> Address | None:
 def read_feed(data: bytes) -> Iterator[Link]:
     """Yield the entries of an RSS or Atom feed; raises `UnreadableError` where there is none.
 
-    feedparser takes bytes here and nothing else: a text it would open as a path or an address.
+    feedparser gets an open file: a text, or bytes, it would take for a path or an address to open.
     """
-    found = feedparser.parse(bytes(data), sanitize_html=False, resolve_relative_uris=False)
+    found = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not found.get("version"):
         raise UnreadableError("no RSS or Atom feed; look whether the address is a web page")
     for entry in found.get("entries", []):
