@@ -191,9 +191,8 @@ def test_a_japanese_title_is_found_without_blanks() -> None:
 
 def test_a_japanese_author_stands_under_the_title_or_behind_a_label() -> None:
     prose = "港湾当局は水先人の料金を改めた。霧の日に待つ時間が長いからである。" * 4
-    bare = read(
-        f"水先人の料金を考える\n\n北村 花子\n\n2023年5月3日\n\n{prose}\n\n本稿の見解は筆者個人のものであり、所属機関の立場を示すものではない。"
-    )
+    note = "本稿の見解は筆者個人のものであり、所属機関の立場を示すものではない。"
+    bare = read(f"水先人の料金を考える\n\n北村 花子\n\n2023年5月3日\n\n{prose}\n\n{note}")
     assert (bare.authors, bare.kind, passages_of(bare)) == (("北村花子",), "commentary", [prose])
     labelled = read(
         f"水先人の料金を考える\n\n著者：北村花子、南田次郎\n\n{prose}\n\nこの文章は『港』第三号に掲載された論文に加筆したものである。"

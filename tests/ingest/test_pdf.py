@@ -116,3 +116,23 @@ def test_a_hyphenated_word_keeps_its_hyphen_where_the_document_writes_it() -> No
     style = Style(n_columns=3, size=9, leading=11, hyphenates=True)
     (passage,) = passages_of(read(make_pdf(truth, style), "a.pdf"))
     assert passage == truth.body[0][1].strip()
+
+
+def test_a_table_is_read_row_by_row_and_kept_off_the_paragraph_below() -> None:
+    rows = [("Port", "Pilots", "Fee in force"), ("Northhaven", "12", "3 May 2021"), ("Fog Bay, old quay", "7", "1 June 2022")]
+    cells = [(x, 700 - 18 * at, 11, text) for at, row in enumerate(rows) for x, text in zip((72, 230, 380), row, strict=True)]
+    prose = ["The fee in Northhaven was set by the harbour masters of the two coasts after a year", "of talks, and it holds until spring."]
+    lines = [(72, 640 - 14 * at, 11, text) for at, text in enumerate(prose)]
+    document = read(draw((72, 740, 18, "The fees of pilots"), *cells, *lines), "a.pdf")
+    assert [(block.role, block.text) for block in document.blocks][1:] == [
+        *[("item", " ".join(row)) for row in rows],
+        ("paragraph", " ".join(prose)),
+    ]
+
+
+def test_short_lines_side_by_side_in_columns_are_no_table() -> None:
+    lefts = ["The strait has fog,", "and where it has none", "it has wrecks that", "nobody has charted", "since the last war."]
+    rights = ["Pilots know them by", "their names, and the", "charts do not. That", "is a reason to pay", "those who remember."]
+    left = [(72, 700 - 12 * at, 10, text) for at, text in enumerate(lefts)]
+    right = [(330, 700 - 12 * at, 10, text) for at, text in enumerate(rights)]
+    assert passages_of(read(draw(*left, *right), "a.pdf")) == [" ".join(lefts + rights)]

@@ -101,7 +101,8 @@ def group_lines(column: Column, style: _Style) -> Iterator[_Paragraph]:
             if current is not None:
                 yield current
             indent = line.x0 - column.left
-            current = _Paragraph([line], column, is_indented=0.7 * line.size < indent < 5 * line.size, is_item=is_bullet(line, column))
+            is_item = line.is_row or is_bullet(line, column)
+            current = _Paragraph([line], column, is_indented=0.7 * line.size < indent < 5 * line.size, is_item=is_item)
         else:
             current.lines.append(line)
     if current is not None:
@@ -116,6 +117,8 @@ def is_bullet(line: Line, column: Column) -> bool:
 def starts_paragraph(paragraph: _Paragraph, line: Line, style: _Style) -> bool:
     """Tell whether a line begins a new paragraph below `paragraph`."""
     last, column = paragraph.lines[-1], paragraph.column
+    if line.is_row or last.is_row:
+        return True
     if abs(line.size - last.size) > 0.08 * max(line.size, last.size):
         return True
     if last.y - line.y > style.gap(line.size) or line.y > last.y:
@@ -203,6 +206,8 @@ def goes_on(last: _Paragraph, following: _Paragraph, style: _Style, *, uses_inde
     a sentence ends at one full line in twenty, a paragraph at one in a hundred (estimated for lines of eight words).
     """
     end, start = last.lines[-1], following.lines[0]
+    if end.is_row or start.is_row:
+        return False
     if is_same_heading(end, start, style):
         return True
     if abs(end.size - start.size) > 0.06 * end.size or following.is_item or (end.bold >= 0.95) != (start.bold >= 0.95) or end.bold >= 0.95:
