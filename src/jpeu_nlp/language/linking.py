@@ -124,7 +124,8 @@ class DocumentLinker:
         """Note under which names somebody may be called from here on, and return the mention."""
         called = fold_name(mention.text).split(" ")
         self.full_names[called[-1]] = (mention.entity_id, mention.name)
-        self.full_names.setdefault(called[0], (mention.entity_id, mention.name))  # given names, and family names put first
+        for part in called[:-1]:  # given names, family names put first, and the first of two family names
+            self.full_names.setdefault(part, (mention.entity_id, mention.name))
         if mention.entity_id:
             for form in self.persons.surnames(mention.entity_id):
                 self.full_names[form] = (mention.entity_id, mention.name)

@@ -24,8 +24,15 @@ LEADING = re.compile(
 TRAILING = re.compile(r"(?:['’]s?|[\s\"“”,;:.)\]–—*-]|\s(?:and|of|at|in|on|for|to|the|with))+$")
 DOTTED = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&/-]{1,9}s?$")
+GOVERNED = re.compile(r"(?:Secretary|Advisor|Adviser|Director|Coordinator|Envoy|Representative|Administrator) for (?:the )?$")
+"""Before what a title is charged with: "Assistant Secretary for Conflict and Stabilization Operations"."""
+HEADED = re.compile(r"(?:Sec|Section)\.? \d+\. $")
+"""Before the heading of a section of an order or act."""
 PLACING = frozenset({"in", "at", "near", "outside"})
 """Prepositions after which a single unknown name is a place, not a person: "posts in Birgunj"."""
+DIRECTIONS = frozenset(
+    {"North", "South", "East", "West", "Central", "Northern", "Southern", "Eastern", "Western", "Northeast", "Southeast"}
+)
 TITLED_LABELS = frozenset({"ORG", "PERSON", "LAW", "PRODUCT", "FAC", "EVENT"})
 """Labels that spaCy gives to pieces of titles: "State" of "Secretary of State", "Defence" of "Defence Minister"."""
 
@@ -42,7 +49,7 @@ class Page:
 def seams() -> re.Pattern[str]:
     """Return the pattern of what keeps two names apart that spaCy took for one."""
     bodies = alternation(load_lexicon().bodies)
-    return re.compile(rf"(\n+|['’][sS]\s+|;\s|:\s|\s\(|(?:,|,? and) (?=(?:{bodies}) (?:of|for) ))")
+    return re.compile(rf"(\n+|['’][sS]\s+|;\s|:\s|\s\(|\sat\s(?=[A-Z])|(?:,|,? and) (?=(?:{bodies}) (?:of|for) ))")
 
 
 def mend_mentions(page: Page, titles: Sequence[Span], known: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -103,8 +110,15 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
         return None
     if one.label == "FAC" and not any(label == "FAC" for label, _ in lexicon.heads.meanings(words[-1])):
         return None
-    if one.label in ("GPE", "LOC") and ACRONYM.match(text) and page.text[one.start_char - 4 : one.start_char].lower() == "the ":
-        return Candidate(one.start_char, one.end_char, "ORG", one.rule, one.rank)
+    if text[0] in "@#":
+        return None
+    if text in lexicon.us_states and page.text[max(0, one.start_char - 2) : one.start_char] == ", ":
+        return Candidate(one.start_char, one.end_char, "GPE", one.rule, one.rank)
+    has_article = page.text[max(0, one.start_char - 4) : one.start_char].lower() == "the "
+    if one.label in ("GPE", "LOC") and ACRONYM.match(text):
+        return Candidate(one.start_char, one.end_char, "ORG", one.rule, one.rank) if has_article else None
+    if one.label in ("GPE", "LOC") and text in DIRECTIONS and not has_article:
+        return None
     if one.label in ("ORG", "PRODUCT", "FAC", "LAW", "EVENT"):
         return mend_name(page, one, words, lexicon)
     return one
@@ -119,6 +133,12 @@ def is_title_piece(text: str, one: Candidate, lexicon: Lexicon) -> bool:
     """Return whether a span ends in a title, or stands between "secretary of" or before "Secretary" without being a name itself."""
     words = text[one.start_char : one.end_char].split()
     if words[-1] in lexicon.title_nouns or words[-1].removesuffix("s") in lexicon.title_nouns or lexicon.title_words.issuperset(words):
+        return True
+    if words[0] in lexicon.title_nouns and len(words) > 1:
+        return True
+    if GOVERNED.search(text[max(0, one.start_char - 30) : one.start_char]) or HEADED.search(
+        text[max(0, one.start_char - 12) : one.start_char]
+    ):
         return True
     before = text[max(0, one.start_char - 14) : one.start_char].lower()
     after = text[one.end_char : one.end_char + 12]
@@ -167,6 +187,8 @@ def mend_person(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexic
     ):
         return None
     span = page.doc.char_span(start, one.end_char, alignment_mode="expand")
+    if span is not None and len(kept) > 1 and any(token.pos_ in ("VERB", "AUX", "DET", "PRON") for token in span):
+        return None  # headings: "Reopen Schools", "Removing Barriers"
     if span is not None and len(kept) == 1 and (span.root.pos_ != "PROPN" or any(child.dep_ == "det" for child in span.root.children)):
         return None  # "the Zone" is no person; in "the Biden administration" the article is the administration's
     if span is not None and len(kept) == 1 and span.root.dep_ == "pobj" and span.root.head.lower_ in PLACING:
@@ -177,7 +199,7 @@ def mend_person(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexic
 def mend_name(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
     """Return a name of an organisation or thing if a head noun, an acronym or the parse speaks for it."""
     text = page.text[one.start_char : one.end_char]
-    if words[0] in ("Master", "Bachelor", "Doctor"):
+    if words[0] in ("Master", "Bachelor", "Doctor") or (words[-1] in lexicon.weak_heads and lexicon.alone.issuperset(words[:-1])):
         return None
     if words[-1].removesuffix("s") in lexicon.schemes and len(words) > 1:
         label = lexicon.schemes[words[-1].removesuffix("s")]
