@@ -11,9 +11,10 @@ from jpeu_nlp.language.event_lexicon import WORDS
 from jpeu_nlp.language.event_match import Match, match_verb
 from jpeu_nlp.language.event_modes import Standing, find_standing
 from jpeu_nlp.language.event_participants import Scene, as_participant, name_all, name_modifiers, name_origin
-from jpeu_nlp.language.event_settings import find_date, find_place
+from jpeu_nlp.language.event_settings import find_date, find_place, find_target_place
 from jpeu_nlp.language.event_syntax import agents_of, companions_of, expand, is_passive, phrases_with, subject_of
 
+OF_SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
 """A frame, the triggers above that it covers, the nouns that it uses."""
@@ -217,7 +218,7 @@ def finish(
     event_type, mode = settle(event_type, standing)
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
-    place = find_place(verb, match.nouns, scene)
+    place = place_of(match, verb, scene)
     if "there" in pattern.flags and place is None:
         place = next((span for span in recipients if span.label_ == "GPE"), None)
     source = name_all([standing.source], scene) if standing.source is not None else []
@@ -239,6 +240,20 @@ def finish(
         score=0.9 if how in ("nsubj", "by", "light.nsubj") else 0.7,
     )
     return frame, tuple(above & triggers) if standing.chain else (), tuple(noun.i for noun in match.nouns if noun != match.token)
+
+
+def place_of(match: Match, verb: Token, scene: Scene) -> Span | None:
+    """Return where an event happened, by what its type lets stand for the place."""
+    event_type = match.pattern.event_type
+    place = find_place(verb, match.nouns, scene, of_speech=event_type in OF_SPEECH)
+    if place is None and event_type in ("ASSAULT", "PROTEST", "COERCE", "RETREAT"):
+        heads = (*match.objects, *match.nouns)
+        if event_type == "RETREAT":
+            heads += (*phrases_with("from", [verb, *heads]), *phrases_with("of", [verb, *verb.children]))
+        place = find_target_place(heads, scene)
+        if place is not None and place.label_ == "GPE" and event_type in ("ASSAULT", "COERCE") and place.root in match.objects:
+            return place if "-" in place.kb_id_ else None  # "attacked Ukraine" names no place, "attacked Odesa" does
+    return place
 
 
 def has_partner(anchors: list[Token]) -> bool:

@@ -6,6 +6,7 @@ cooperation of a country with itself, which is domestic business and no event of
 is no actor; only "European" stands for the European Union.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from jpeu_nlp.language.event_frames import EventFrame, Participant
@@ -24,6 +25,18 @@ OFFICES = {"high representative": "eu", "secretary": "us", "vice president": "us
 """Titles that, without a name or a country beside them, hardly any other government uses in English."""
 OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence"})
 PAIR_WORDS = frozenset({"two", "both"})
+
+
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def yearless(text: str) -> str | None:
+    """Return `--10-04` for "Oct. 4" or "the 4th of October": ISO 8601's form for a day whose year nobody has said."""
+    month = re.search(r"\b(" + "|".join(MONTHS) + r")[a-z]*\b", text.casefold())
+    day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b(?!\s*[-–])", text.casefold())
+    if month is None or day is None or re.search(r"\d{4}", text):
+        return None
+    return f"--{MONTHS.index(month[1]) + 1:02}-{int(day[1]):02}"
 
 
 class EventNamer:
@@ -80,8 +93,8 @@ class EventNamer:
             trigger=frame.trigger,
             sentence=frame.sentence,
             mode=frame.mode,
-            date=frame.date.iso if frame.date else None,
-            date_precision=frame.date.precision if frame.date else "",
+            date=(frame.date.iso or yearless(frame.date.text)) if frame.date else None,
+            date_precision=(frame.date.precision or ("day" if yearless(frame.date.text) else "")) if frame.date else "",
             location=frame.location.text if frame.location else "",
             location_id=place.entity_id if place else "",
             attribution=next(iter(source.values()), ""),

@@ -50,17 +50,19 @@ def find_date(
     return min(scored, key=lambda item: item[:2])[2] if scored else None
 
 
-def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene) -> Span | None:
-    """Return where it happened: a place behind "in", "at", "near" in the trigger's clause or on its nouns."""
-    own = clause_of(trigger)
+def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, *, of_speech: bool = False) -> Span | None:
+    """Return where it happened: a place behind "in", "at", "near" in the trigger's clause or on its nouns.
+
+    `of_speech` is for acts of speech: what is condemned happened elsewhere, so only the verb's own phrases count.
+    """
     best: tuple[int, int, Span] | None = None
-    queue = [(anchor, 0) for anchor in dict.fromkeys((trigger, *nouns, own))]
+    queue = [(anchor, 0) for anchor in dict.fromkeys((trigger, *(() if of_speech else (*nouns, clause_of(trigger)))))]
     while queue:
         anchor, depth = queue.pop(0)
         for child in anchor.children:
-            if depth < 3 and child.dep_ in CARRYING and child.i > anchor.i:
+            if depth < 3 and child.dep_ in CARRYING and child.i > anchor.i and not of_speech:
                 queue.append((child, depth + 1))
-            rank = place_rank(child, anchor)
+            rank = place_rank(child)
             if rank is None:
                 continue
             for inner in child.rights:
@@ -70,7 +72,7 @@ def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene) -> Span |
     return best[2] if best else None
 
 
-def place_rank(child: Token, anchor: Token) -> int | None:
+def place_rank(child: Token) -> int | None:
     """Return how directly a preposition tells a place, smaller is better; None where it tells none."""
     if child.dep_ not in ("prep", "agent") or child.lower_ not in WORDS["places.prepositions"]:
         return None
@@ -78,20 +80,30 @@ def place_rank(child: Token, anchor: Token) -> int | None:
 
 
 def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
-    """Return the place that a noun names, or that its own "in" or "of" names ("the port of Odesa", "waters off Japan")."""
+    """Return the place that a noun names, or the one beside a word for a place ("the port of Odesa", "waters off Japan")."""
     ent = scene.ent_at.get(noun.i)
     if ent is not None:
         return ent if ent.label_ in PLACE_LABELS else None
-    if depth > 2:
+    if depth > 2 or noun.lemma_.lower() not in WORDS["places.nouns"]:
         return None
-    for child in noun.children:
-        if child.dep_ in ("prep",) and child.lower_ in ("of", "in", "off", "near", "at"):
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "in", "off", "near", "at", "around"):
             for inner in child.rights:
                 found = place_in(inner, scene, depth + 1) if inner.dep_ == "pobj" else None
                 if found is not None:
                     return found
-        elif child.dep_ in ("compound", "appos", "nmod", "poss"):
+    for child in noun.children:
+        if child.dep_ in ("compound", "appos", "nmod", "poss"):
             ent = scene.ent_at.get(child.i)
             if ent is not None and ent.label_ in PLACE_LABELS:
                 return ent
+    return None
+
+
+def find_target_place(nouns: tuple[Token, ...], scene: Scene) -> Span | None:
+    """Return the place that an act itself bears on: the port that was shelled, the streets that filled, the city that was left."""
+    for noun in nouns:
+        found = place_in(noun, scene)
+        if found is not None:
+            return found
     return None
