@@ -12,7 +12,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -93,25 +93,33 @@ def same_name(ours: str, theirs: str) -> bool:
     return " ".join(plain(ours).split()) == " ".join(plain(theirs).split())
 
 
+def count_links(rows: Sequence[dict[str, Any]], mentions: Sequence[Sequence[Mention]]) -> tuple[int, int]:
+    """Return how many linkable mentions (gold has a name) bear the right name, and how many there are."""
+    links = [link for row, found in zip(rows, mentions, strict=True) for link in links_of(row, found)]
+    return sum(is_right for _, is_right, _ in links), len(links)
+
+
+def links_of(row: dict[str, Any], found: Sequence[Mention]) -> Iterator[tuple[Mention | None, bool, str]]:
+    """Yield `(our mention or None, whether it bears the right name, what gold says)` of every linkable mention of a row."""
+    by_span = {(one.start_char, one.end_char): one for one in found}
+    for start, end, label, name in row["entities"]:
+        if name and label in LABELS:
+            one = by_span.get((start, end))
+            yield one, one is not None and same_name(one.name, name), f"{row['text'][start:end]!r} is {name!r}"
+
+
 def linking(rows: Sequence[dict[str, Any]], mentions: Sequence[Sequence[Mention]], *, errors: bool) -> None:
-    """Print the share of linkable mentions (gold has a name) that bear the right name, and the accuracy of each rule."""
-    right = total = 0
+    """Print the share of linkable mentions that bear the right name, and the accuracy of each rule."""
+    right, total = count_links(rows, mentions)
     by_rule: Counter[str] = Counter()
     right_by_rule: Counter[str] = Counter()
     for row, found in zip(rows, mentions, strict=True):
-        by_span = {(one.start_char, one.end_char): one for one in found}
-        for start, end, label, name in row["entities"]:
-            if not name or label not in LABELS:
-                continue
-            total += 1
-            one = by_span.get((start, end))
-            is_right = one is not None and same_name(one.name, name)
-            right += is_right
+        for one, is_right, gold in links_of(row, found):
             if one is not None:
                 by_rule[one.rule] += 1
                 right_by_rule[one.rule] += is_right
             if errors and not is_right:
-                print(f"  {row['id']}: {row['text'][start:end]!r} is {name!r}, ours {(one.name, one.rule) if one else None}")
+                print(f"  {row['id']}: {gold}, ours {(one.name, one.rule) if one else None}")
     print(f"linking: {right} of {total} = {right / max(1, total):.3f}")
     print("  by rule: " + ", ".join(f"{rule} {right_by_rule[rule]}/{n}" for rule, n in by_rule.most_common()))
 

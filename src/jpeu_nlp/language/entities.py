@@ -41,7 +41,7 @@ class EntityFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.ents`."""
-        page = Page(doc, doc.text)
+        page = Page(doc, doc.text, self.gazetteer.names)
         titled = tuple(find_titled(page.text))
         chosen = find_mentions(page, titled, self.gazetteer, self.persons)
         spans = [as_span(doc, candidate) for candidate in chosen]

@@ -14,7 +14,9 @@ from spacy.tokens import Doc
 
 from jpeu_nlp.language.ambiguity import is_shouted
 from jpeu_nlp.language.candidates import Candidate, Rank
+from jpeu_nlp.language.gazetteer import Meaning
 from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, Lexicon, alternation, load_lexicon
+from jpeu_nlp.language.names import NameTrie
 from jpeu_nlp.records import Span
 
 KEPT_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT"})
@@ -43,6 +45,8 @@ class Page:
 
     doc: Doc
     text: str
+    names: NameTrie[Meaning]
+    """What the gazetteer knows: an acronym that it lists, be it ambiguous, is a name."""
 
 
 @lru_cache(maxsize=1)
@@ -209,7 +213,7 @@ def mend_name(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexicon
         label = meanings[0] if meanings and one.label not in meanings else one.label
         return Candidate(one.start_char, one.end_char, label, one.rule, one.rank)
     if ACRONYM.match(text):
-        is_common = shortens_common_words(page.text, text) or is_modifier(page, one)
+        is_common = shortens_common_words(page.text, text) or (is_modifier(page, one) and not page.names.meanings(text))
         return None if is_common or is_shouted(page.text, one.start_char, one.end_char) else one
     span = page.doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
     if span is None or span.root.pos_ not in ("PROPN", "NOUN", "X") or (len(words) == 1 and span.root.pos_ != "PROPN"):
