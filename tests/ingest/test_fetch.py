@@ -30,7 +30,7 @@ def test_a_page_is_fetched_by_an_honest_agent_that_asks_for_robots_first() -> No
 
 def test_a_private_address_is_never_connected_to() -> None:
     with served(a=Answer()) as site:
-        with pytest.raises(UnreadableError, match=r"leads to 127\.0\.0\.1, which is not a public address"):
+        with pytest.raises(UnreadableError, match=r"/a: 127\.0\.0\.1 leads to 127\.0\.0\.1, which is not a public address"):
             Fetcher().fetch(f"{site.origin}/a")
         with pytest.raises(UnreadableError, match="not a public address"):
             Fetcher().fetch(site.origin.replace(HERE, "localhost") + "/a")
@@ -233,7 +233,7 @@ def test_a_host_that_does_not_answer_is_left_alone_after_three_times() -> None:
 
     with served(a=hang_up) as site:
         fetcher = make_fetcher()
-        for finding in ("no answer", "no answer", "no answer", "did not answer 3 times in a row"):
+        for finding in ("no answer", "no answer", "no answer", "could not be asked 3 times in a row"):
             with pytest.raises(UnreadableError, match=finding):
                 fetcher.fetch(f"{site.origin}/a")
     assert site.asked == ["/robots.txt", "/a", "/a", "/a"]

@@ -73,7 +73,7 @@ class Fetcher:
     robots: dict[str, Robots] = field(default_factory=dict)
     asked_at: dict[str, float] = field(default_factory=dict)
     n_silences: dict[str, int] = field(default_factory=dict)
-    """How often in a row a host has not answered."""
+    """How often in a row a host could not be reached, or has not answered."""
 
     def fetch(self, uri: str, *, known: Mapping[str, str] | None = None, max_bytes: int | None = None) -> Reply:
         """Fetch an address, following redirects; `known` holds request headers by final address (`If-None-Match` ...).
@@ -116,6 +116,8 @@ class Fetcher:
                     return Robots.read(reply.status, reply.data)
                 found = follow(reply)
             except UnreadableError as error:
+                if found.host == address.host and self.n_silences.get(found.host):  # the host is the trouble, not the file
+                    raise UnreadableError(str(error).replace(found.uri, address.uri)) from error
                 return Robots.missing(f"its robots.txt cannot be had ({error})")
         return Robots.missing("its robots.txt is redirected without end")
 
@@ -124,7 +126,7 @@ class Fetcher:
     ) -> Reply:
         """Send one request and read the answer; the body of anything but 200 is not read. `is_cut` cuts what is too long."""
         if self.n_silences.get(address.host, 0) >= PATIENCE:
-            raise UnreadableError(f"{address.uri}: {address.host} did not answer {PATIENCE} times in a row; run again later")
+            raise UnreadableError(f"{address.uri}: {address.host} could not be asked {PATIENCE} times in a row; run again later")
         self.wait_politely(address, budget)
         self.n_silences[address.host] = self.n_silences.get(address.host, 0) + 1
         given = {name: value for name, value in (headers or {}).items() if name.startswith("If-")}

@@ -74,14 +74,17 @@ def read_notes(path: Path) -> Mapping[str, str]:
 
 
 def name_file(reply: Reply) -> str:
-    """Return a file name: the page's own, by which its date may be found, a digest of its address, a suffix for its type."""
+    """Return a file name: the page's own, by which its date may be found, a digest of its address, a suffix for its type.
+
+    An unknown type gets `.txt`: the readers look at the content first.
+    """
     media_type = content_type(reply).get_content_type()
     if media_type.startswith(_NO_FILE):
         raise UnreadableError(f"{reply.address.uri}: {media_type} is not read; give the address of the page that shows it")
     last = PurePosixPath(unquote(urlsplit(reply.address.uri).path)).name
     stem, dot, end = last.rpartition(".")
     named = _NAMED.get(f".{end.lower()}", f".{end.lower()}") if dot else ""
-    suffix = named if named in SUFFIXES.values() and media_type not in SUFFIXES else SUFFIXES.get(media_type, ".html")
+    suffix = named if named in SUFFIXES.values() and media_type not in SUFFIXES else SUFFIXES.get(media_type, ".txt")
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", stem if named in SUFFIXES.values() else last).strip("-")[:80]
     return f"{stem or 'page'}.{digest_id(reply.address.uri)}{suffix}"
 
