@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from jpeu_nlp.errors import ConfigurationError, UnreadableError
-from jpeu_nlp.ingest.sources import Link, Source, find_links, load_sources
+from jpeu_nlp.ingest.listings import Link, find_links
+from jpeu_nlp.ingest.sources import Source, load_sources
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "data" / "sources"
@@ -93,7 +94,15 @@ def test_a_listing_gives_the_links_that_fit_once_each() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"no feed", bytes(PAGES / "institute_feed.xml"), b"https://127.0.0.1/feed", b"<html><body><p>Hello</p></body></html>", b"\x00\xff" * 500, b"<rss"],
+    [
+        b"",
+        b"no feed",
+        bytes(PAGES / "institute_feed.xml"),
+        b"https://127.0.0.1/feed",
+        b"<html><body><p>Hello</p></body></html>",
+        b"\x00\xff" * 500,
+        b"<rss",
+    ],
 )
 def test_what_is_no_feed_is_told_and_nothing_is_opened(data: bytes) -> None:
     with pytest.raises(UnreadableError, match="no RSS or Atom feed"):

@@ -14,7 +14,7 @@ from jpeu_nlp.errors import ConfigurationError, UnreadableError
 from jpeu_nlp.ingest.addresses import is_address, parse_address
 from jpeu_nlp.ingest.fetch import Fetcher
 from jpeu_nlp.ingest.pages import fetch_page
-from jpeu_nlp.ingest.sources import MAX_LIST_BYTES, NAME, Link, Source, find_links, load_sources
+from jpeu_nlp.ingest.sources import NAME, Source, load_sources
 from jpeu_nlp.records import Failure, SourceItem
 
 logger = logging.getLogger(__name__)
@@ -99,8 +99,10 @@ def find_local(text: str, *, base: Path, date: str | None) -> Iterator[SourceIte
 def fetch_source(source: Source, *, web: Web, date: str | None) -> Iterator[SourceItem | Failure]:
     """Fetch the documents of one source; what cannot be had is a failure, and the next one is asked for."""
     if source.reader == "page":
-        yield fetch_item(source, Link(source.address), web=web, date=date, via=())
+        yield fetch_item(source, source.address, web=web, date=date, via=())
         return
+    from jpeu_nlp.ingest.listings import MAX_LIST_BYTES, find_links
+
     try:
         reply = web.fetcher.fetch(source.address, max_bytes=MAX_LIST_BYTES)
         links = find_links(source, reply.data, base=reply.address.uri)
@@ -116,19 +118,21 @@ def fetch_source(source: Source, *, web: Web, date: str | None) -> Iterator[Sour
     if len(links) > source.max_items:
         logger.info("source %s: the first %d of %d items are fetched; raise max_items", source.source_id, source.max_items, len(links))
     for link in links[: source.max_items]:
-        yield fetch_item(source, link, web=web, date=date, via=via)
+        yield fetch_item(source, link.uri, web=web, date=date, published_date=link.published_date, via=via)
 
 
-def fetch_item(source: Source, link: Link, *, web: Web, date: str | None, via: tuple[str, ...]) -> SourceItem | Failure:
-    """Fetch one document."""
-    asked = name_address(link.uri)
+def fetch_item(
+    source: Source, uri: str, *, web: Web, date: str | None, published_date: str | None = None, via: tuple[str, ...]
+) -> SourceItem | Failure:
+    """Fetch one document; `date` is the user's, `published_date` the source's."""
+    asked = name_address(uri)
     try:
-        page = fetch_page(web.fetcher, link.uri, folder=web.folder)
+        page = fetch_page(web.fetcher, uri, folder=web.folder)
     except UnreadableError as error:
         logger.info("fetch: %s", error)
         reason = str(error) if asked in str(error) else f"{asked}: {error}"
         return Failure(source_uri=asked, stage="fetch", reason=reason)
-    given = date or link.published_date
+    given = date or published_date
     return SourceItem(
         source_uri=page.uri,
         path=page.path,
