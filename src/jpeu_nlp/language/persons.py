@@ -20,6 +20,8 @@ ROYAL_TITLES = frozenset({"King", "Queen", "Emperor", "Sultan", "Emir", "Amir", 
 INITIALS = re.compile(r"\b(?:[A-Z]\.[ ]?)+|,? Jr\.?|,? Sr\.?|\bII+\b")
 LEAST_LETTERS = 4
 """Shorter surnames ("Xi", "Lai") are left to spaCy and to titles."""
+OUR_TIME = "2012"
+"""Year from which the gazetteer's terms are meant to be complete."""
 YEARS_OF_GRACE = 1
 """Texts still name a minister so a year after the term, and already a year before it (a minister-elect)."""
 
@@ -47,6 +49,7 @@ class Persons:
         if surname.title() in load_lexicon().common_surnames or len(surname) < LEAST_LETTERS:
             return False
         leaders = [entry for entry in entries if self.led(entry, None)]
+        leaders = of_our_time(leaders) if len(leaders) > 1 else leaders
         return len(leaders) == 1 or (len(entries) == 1 and bool(entries[0].terms))
 
     def named(self, name: str) -> Entry | None:
@@ -73,7 +76,7 @@ class Persons:
             in_office = [entry for entry in fitting if self.held(entry, title, day)]
             about = in_office or [entry for entry in fitting if self.held(entry, title, day, grace=YEARS_OF_GRACE)]
             fitting = about or fitting  # "in 2015, Vice President Biden" in a text of 2022
-        return only_one(fitting, countries)
+        return only_one(fitting, countries) or (only_one(of_our_time(fitting), countries) if not day else None)
 
     def bare(self, surname: str, day: str | None, countries: frozenset[str]) -> Entry | None:
         """Return the one person whom a surname without a title means: a rare one's only bearer, or who led the country then.
@@ -86,6 +89,7 @@ class Persons:
         if folded.title() in load_lexicon().common_surnames:
             leaders = [entry for entry in leaders if entry.acts_for in countries]
             return leaders[0] if len(leaders) == 1 else None
+        leaders = of_our_time(leaders) if not day and len(leaders) > 1 else leaders
         if len(leaders) == 1:
             return leaders[0]
         if day and len(entries) > 1:
@@ -131,6 +135,11 @@ def near(term: Term, day: str) -> bool:
     """Return whether a day falls in a term, or at most `YEARS_OF_GRACE` outside."""
     year = int(day[:4])
     return any(term.covers(str(shifted)) for shifted in range(year - YEARS_OF_GRACE, year + YEARS_OF_GRACE + 1))
+
+
+def of_our_time(entries: Iterable[Entry]) -> list[Entry]:
+    """Return those in office since `OUR_TIME`: whom a text without a date most likely means."""
+    return [entry for entry in entries if any(not term.end or term.end >= OUR_TIME for term in entry.terms)]
 
 
 def only_one(entries: Iterable[Entry], countries: frozenset[str]) -> Entry | None:

