@@ -41,6 +41,8 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     recipients = find_recipients(match, verb, actors, scene)
     if len(heads) == 1 and len(fellows := list(expand(heads[0]))) > 1:
         how += "&" if any(fellow.lower_ in ("i", "we") for fellow in fellows) else "+"
+    elif len(heads) == 1 and heads[0].tag_ in ("NNS", "NNPS") and heads[0].i not in scene.ent_at:
+        how += "+"
     return finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
 
 
@@ -221,6 +223,8 @@ def finish(
     place = place_of(match, verb, scene)
     if "there" in pattern.flags and place is None:
         place = next((span for span in recipients if span.label_ == "GPE"), None)
+    if place is not None and place in recipients and place.root.head.lower_ != "in" and "there" not in pattern.flags:
+        place = None  # "lashed out at the Netherlands"
     source = name_all([standing.source], scene) if standing.source is not None else []
     first, last = min(match.token.i, verb.i), max(match.token.i, verb.i)
     trigger = scene.doc[verb.i : verb.i + 1] if last - first > 6 else scene.doc[first : last + 1]

@@ -23,6 +23,14 @@ WORDS: Mapping[str, frozenset[str]] = {
 """Classes of words by table and name, as `chain.commit`."""
 
 
+SHARED_VERBS: Mapping[str, str] = {
+    f"co-{form}": f"co-{verb}"
+    for verb in sorted(WORDS["verbs.shared"])
+    for form in (verb, f"{verb}s", f"{verb.removesuffix('e')}ed", f"{verb.removesuffix('e')}ing")
+}
+"""Forms of "co-chair", "co-host" with their lemma: the tokenizer cuts them at the hyphen, and the parser then loses the clause."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerbPattern:
     """One way in which a verb announces an event."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from jpeu_nlp.language.event_lexicon import Lexicon, NounPattern, VerbPattern
+from jpeu_nlp.language.event_lexicon import SHARED_VERBS, Lexicon, NounPattern, VerbPattern
+from jpeu_nlp.language.event_participants import singular
 from jpeu_nlp.language.event_syntax import expand, objects_of
 
 NO_PARTICLES = frozenset({"dobj", "nsubj", "pobj", "cc"})
@@ -28,7 +29,7 @@ class Match:
 
 def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
     """Return the patterns that fit a verb, the most specific first."""
-    patterns = lexicon.verbs.get(token.lemma_.lower())
+    patterns = lexicon.verbs.get(SHARED_VERBS.get(token.lower_, token.lemma_.lower()))
     if patterns is None:
         return []
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
@@ -110,8 +111,3 @@ def match_noun(token: Token, lexicon: Lexicon) -> list[Match]:
             found.append(Match(token, pattern, (token,)))
     return found
 
-
-def singular(token: Token) -> str:
-    """Return a noun's lemma in lower case, without the plural that the tagger leaves on names."""
-    lemma = token.lemma_.lower()
-    return lemma[:-1] if token.pos_ == "PROPN" and lemma.endswith("s") and not lemma.endswith("ss") else lemma

@@ -161,14 +161,19 @@ def under_noun(head: Token, standing: Standing) -> str:
     """Read the noun above an infinitive: "decision to impose", "plans to deploy"."""
     lemma = head.lemma_.lower()
     if lemma in WORDS["chain.noun_actual"]:
-        return "go"
-    if lemma in WORDS["chain.noun_commit"]:
+        pass
+    elif lemma in WORDS["chain.noun_commit"]:
         standing.chain, standing.promise = "commit", head
-        return "go"
-    if lemma in WORDS["chain.noun_intend"]:
+    elif lemma in WORDS["chain.noun_intend"]:
         standing.chain, standing.mode = "intend", "planned"
-        return "go"
-    return ""
+    else:
+        return ""
+    verb = head.head
+    above = own_mode(verb) if head.dep_ in ("dobj", "attr", "nsubjpass") and verb.pos_ in ("VERB", "AUX") else "actual"
+    if above is None:
+        return ""
+    standing.mode = standing.mode if above == "actual" else above
+    return "stop"
 
 
 def under_gerund(cur: Token, head: Token, standing: Standing) -> str:

@@ -18,6 +18,7 @@ Named = dict[str, str]
 
 PLACES_OF_A_STATE = frozenset({"city", "province", "port", "base", "building", "island_feature"})
 NO_ACTORS = frozenset({"region", "continent", "sea", "strait", "ocean", "river", "celestial", "canal"})
+BODIES = frozenset({"supranational", "alliance", "international_org"})
 MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST"})
 BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
 """Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
@@ -84,8 +85,10 @@ class EventNamer:
             recipients = {key: name for key, name in recipients.items() if key not in actors}
         place = mentions.get((frame.location.start_char, frame.location.end_char)) if frame.location else None
         source = self.name_side((frame.attribution,), mentions, day) if frame.attribution else {}
+        kinds = {self.gazetteer.entity(key).kind for key, name in actors.items() if key != name}
+        by_hackers = frame.event_type == "ASSAULT" and kinds == {"hacker_group"}
         return Event(
-            event_type=frame.event_type,
+            event_type="COERCE" if by_hackers else frame.event_type,
             actors=tuple(actors.values()),
             actor_ids=tuple(key if key != name else "" for key, name in actors.items()),
             recipients=tuple(recipients.values()),
@@ -107,11 +110,16 @@ class EventNamer:
         if frame.event_type not in BY_THE_UNKNOWN and all(key == name for key, name in (actors | recipients).items()):
             return True
         if frame.event_type in ("AGREE", "COOPERATE") and frame.rule.endswith("+]") and len(actors | recipients) == 1:
-            return True
+            return not self.is_body(next(iter(actors)))  # the allies of NATO may agree among themselves, two departments may not
         if frame.event_type not in MUTUAL_TYPES or len(actors) > 1:
             return False
         inside = set(recipients) <= set(actors) and not set(actors) <= {"eu", "un"}
         return inside and bool(recipients or len(frame.actors) > 1)
+
+    def is_body(self, entity_id: str) -> bool:
+        """Return whether an actor is made of states."""
+        entry = self.gazetteer.entries.get(entity_id)
+        return entry is not None and entry.entity.kind in BODIES
 
     def name_side(self, side: Iterable[Participant], mentions: Mapping[Span, Mention], day: str | None) -> Named:
         """Return the names of one side of an event, each once."""

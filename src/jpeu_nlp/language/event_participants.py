@@ -71,7 +71,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         return name_entity(ent, scene, depth)
     if head.pos_ == "PRON" or head.lower_ in PRONOUNS:
         return name_pronoun(head, scene, depth)
-    lemma = head.lemma_.lower()
+    lemma = singular(head)
     is_agent = lemma in WORDS["agents.nouns"] or head.lower_ in WORDS["agents.nouns"]
     if not (is_agent or loose or lemma in WORDS["nouns.partitives"]):
         return []
@@ -81,10 +81,20 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         if not found and is_agent:
             found = name_behind(head, ("in", "at"), scene, depth) if loose else []
     if not found and (loose or is_agent) and depth < 4:
+        found = name_behind(head, ("including", "by") if loose else ("including",), scene, depth)
+    if not found and (loose or is_agent) and depth < 4:
         found = name_origin(head, scene, depth, loose=loose)
     if not found and is_agent and not loose:
         found = describe(head, scene)
     return found
+
+
+def singular(noun: Token) -> str:
+    """Return a noun's lemma in lower case, without the plural that the tagger leaves on names ("NATO Allies")."""
+    lemma = noun.lemma_.lower()
+    if noun.pos_ != "PROPN" or not lemma.endswith("s") or lemma.endswith("ss"):
+        return lemma
+    return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
 
 
 def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
@@ -109,7 +119,7 @@ def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = 
         if child.dep_ == "poss" and child.pos_ == "PRON":
             pronouns.append(child)
         elif child.dep_ == "poss":
-            if depth < 4:
+            if depth < 4 and head.lemma_.lower() not in WORDS["agents.others"]:
                 possessors += name_head(child, scene, loose=True, depth=depth + 1)
         elif child.dep_ in ("amod", "compound", "nmod", "nummod", "npadvmod", "conj", "appos", "det", "quantmod"):
             for token in child.subtree:

@@ -5,21 +5,32 @@ Names are settled later, when the whole document is known (`convert.py`). The al
 """
 
 from collections.abc import Iterator
+from typing import cast
 
+from spacy.attrs import NORM, ORTH
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 
 from jpeu_nlp.language.event_build import build_noun_frame, build_verb_frame
 from jpeu_nlp.language.event_frames import EventFrame, Participant
-from jpeu_nlp.language.event_lexicon import load_lexicon
+from jpeu_nlp.language.event_lexicon import SHARED_VERBS, load_lexicon
 from jpeu_nlp.language.event_match import Match, match_noun, match_verb
 from jpeu_nlp.language.event_participants import Scene
 from jpeu_nlp.language.event_syntax import is_verbal
 
-__all__ = ["EventFrame", "Participant", "find_events", "mark_events"]
+__all__ = ["EventFrame", "Participant", "find_events", "keep_shared_verbs", "mark_events"]
 
 if not Doc.has_extension("events"):
     Doc.set_extension("events", default=())
+
+
+def keep_shared_verbs(nlp: Language) -> None:
+    """Let the tokenizer keep "co-chaired" whole, with the norm of "chaired", which is what the tagger looks at."""
+    tokenizer = cast(Tokenizer, nlp.tokenizer)
+    for form in SHARED_VERBS:
+        for text in (form, form.capitalize()):
+            tokenizer.add_special_case(text, [{ORTH: text, NORM: form.removeprefix("co-")}])
 
 
 def find_events(doc: Doc) -> Iterator[EventFrame]:
