@@ -25,7 +25,7 @@ from jpeu_nlp.pillars.artifact import load_classifier
 from jpeu_nlp.pillars.dataset import label_matrix, read_passages
 from jpeu_nlp.pillars.encoder import Encoder, read_out_of_fold
 from jpeu_nlp.pillars.evaluation import Bools, Floats, evaluate
-from jpeu_nlp.pillars.features import count_cues, fit_features
+from jpeu_nlp.pillars.features import cue_density, fit_features
 from jpeu_nlp.pillars.regression import fit_regressions
 from jpeu_nlp.pillars.training import SURFACE_STRENGTH, UNSURE_IMPORTANCE
 from jpeu_nlp.records import LabelledPassage
@@ -51,7 +51,7 @@ class Variant:
 
 def keywords(texts: Sequence[str]) -> tuple[Floats, Bools]:
     """Tag what holds a cue."""
-    found = count_cues(texts) > 0
+    found = cue_density(texts) > 0
     return found.astype(np.float64), found
 
 
@@ -125,7 +125,7 @@ def variants(minilm: Path | None) -> list[Variant]:
         Variant("TF-IDF, words and pieces", make_tfidf(passages, importance), surface_size),
         Variant(
             "surface model: TF-IDF and cues",
-            lambda texts: _halved(surface.alone.regressions.probabilities(surface.surface_rows(texts))),
+            lambda texts: _halved(surface.alone.regressions.probabilities(surface.surface_scores(texts))),
             surface_size,
         ),
     ]

@@ -22,7 +22,7 @@ def folder(tmp_path):
 
 def test_a_classifier_read_back_decides_as_the_one_that_was_written(folder):
     weights = a_training().weights
-    expected = weights.alone.regressions.probabilities(weights.surface_rows(TEXTS))
+    expected = weights.alone.regressions.probabilities(weights.surface_scores(TEXTS))
     probabilities, labels, is_read = load_classifier(folder).decide(TEXTS)
     assert np.allclose(probabilities, expected, atol=5e-5)
     assert (labels == weights.alone.labels(expected)).all()

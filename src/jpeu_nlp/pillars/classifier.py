@@ -11,8 +11,7 @@ import numpy as np
 
 from jpeu_nlp.pillars.encoder import Encoder, TextReading
 from jpeu_nlp.pillars.evaluation import Bools, Floats
-from jpeu_nlp.pillars.training import stack_rows
-from jpeu_nlp.pillars.weights import Weights
+from jpeu_nlp.pillars.weights import Weights, mean_scores
 from jpeu_nlp.records import PillarTag, Span
 from jpeu_nlp.taxonomy import PILLARS
 
@@ -68,9 +67,9 @@ class PillarClassifier:
         return found.probabilities, found.labels, np.array([row in found.readings for row in range(len(texts))], dtype=bool)
 
     def _read(self, texts: Sequence[str]) -> _Found:
-        rows = self._weights.surface_rows(texts)
+        surface_scores = self._weights.surface_scores(texts)
         alone, stacked = self._weights.alone, self._weights.stacked
-        probabilities = alone.regressions.probabilities(rows)
+        probabilities = alone.regressions.probabilities(surface_scores)
         labels = alone.labels(probabilities)
         readings: dict[int, TextReading] = {}
         if stacked is not None and self._encoder is not None:
@@ -79,7 +78,7 @@ class PillarClassifier:
         if stacked is not None and readings:
             chosen = list(readings)
             scores = np.array([reading.scores for reading in readings.values()])
-            probabilities[chosen] = stacked.regressions.probabilities(stack_rows(rows[chosen], scores))
+            probabilities[chosen] = stacked.regressions.probabilities(mean_scores(surface_scores[chosen], scores))
             labels[chosen] = stacked.labels(probabilities[chosen])
         return _Found(np.round(probabilities, DECIMALS), labels, readings)
 
@@ -93,8 +92,8 @@ class PillarClassifier:
             )
             supports = votes >= max(SUPPORTING_SHARE * votes.max(), 0)
         else:
-            rows = self._weights.surface_rows([text[start:end] for start, end in spans])
-            votes = self._weights.alone.regressions.probabilities(rows)[:, column]
+            scores = self._weights.surface_scores([text[start:end] for start, end in spans])
+            votes = self._weights.alone.regressions.probabilities(scores)[:, column]
             supports = votes >= self._weights.alone.thresholds[column]
         supports[votes.argmax()] = True
         return tuple(span for span, is_support in zip(spans, supports, strict=True) if is_support)

@@ -1,4 +1,4 @@
-"""Surface features: what a text looks like without understanding it, as sparse TF-IDF rows and counts of cues.
+"""Surface features: what a text looks like without understanding it, as sparse TF-IDF rows and the density of cues.
 
 In go texts, out come matrices. Word pairs alone miss inflections and names that no training passage held, so pieces of
 words stand beside them. The vocabulary is a pair of plain lists with their weights: no fitted object is ever pickled.
@@ -25,6 +25,8 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
 """Word pairs and pieces of words; what occurs in fewer passages than `min_df` is left out."""
 
 IDF_DECIMALS = 4
+TYPICAL_WORDS, FEWEST_WORDS = 60, 20
+"""Median length of a passage; and what a shorter text than any passage counts as."""
 MAX_CHARS = 20_000
 """More of a text is not looked at: a passage has at most 2,000 characters, a longer text costs as much as this (chosen)."""
 
@@ -70,11 +72,19 @@ def _vectorizer(name: str, vocabulary: Vocabulary) -> Any:
     return vectorizer
 
 
-def count_cues(texts: Iterable[str]) -> Floats:
-    """Return `log(1 + n)` of the cues of every pillar in every text, shape `(n, pillars)`."""
+def cue_density(texts: Iterable[str]) -> Floats:
+    """Return how thick every pillar's cues stand in every text, shape `(n, pillars)`: `log(1 + cues in 60 words)`.
+
+    Named once in a hundred and fifty words a pillar is mentioned; named twice in thirty it is the subject. Bare counts gave
+    twice as many false alarms on long real passages (measured, `docs/pillars.md`).
+    """
     patterns = _cue_patterns()
-    counts = [[sum(1 for _ in pattern.finditer(text[:MAX_CHARS])) for pattern in patterns] for text in texts]
-    return np.log1p(np.array(counts, dtype=np.float64).reshape(-1, len(patterns)))
+    rows = []
+    for text in texts:
+        shortened = text[:MAX_CHARS]
+        per_words = TYPICAL_WORDS / max(len(shortened.split()), FEWEST_WORDS)
+        rows.append([per_words * sum(1 for _ in pattern.finditer(shortened)) for pattern in patterns])
+    return np.log1p(np.array(rows, dtype=np.float64).reshape(-1, len(patterns)))
 
 
 @lru_cache

@@ -13,6 +13,8 @@ import numpy.typing as npt
 from jpeu_nlp.pillars.evaluation import Bools, Floats
 
 DECIMALS = 4
+INDISTINGUISHABLE = 0.005
+"""Differences of F1 below it say nothing: its standard error on four hundred positives is twice as large."""
 TOLERANCE = 1e-9
 """Of the gradient, relative: far below what rounding to four decimals can show."""
 
@@ -51,7 +53,7 @@ def fit_regressions(features: Any, labels: Bools, importance: Floats, *, strengt
     """Return the regressions of every pillar; `strength` is the inverse of the penalty, `importance` of shape `(n,)`."""
     from sklearn.linear_model import LogisticRegression
 
-    # Newton's steps for a dozen columns; coordinate-wise ones for tens of thousands, where a Hessian would not fit
+    # Newton's steps for one column; coordinate-wise ones for tens of thousands, where a Hessian would not fit
     solver = "newton-cholesky" if isinstance(features, np.ndarray) else "liblinear"
     weights, intercepts = [], []
     for column in range(labels.shape[1]):
@@ -62,11 +64,21 @@ def fit_regressions(features: Any, labels: Bools, importance: Floats, *, strengt
     return Regressions(np.round(np.array(weights), DECIMALS) + 0.0, np.round(np.array(intercepts), DECIMALS) + 0.0)
 
 
-def choose_thresholds(labels: Bools, probabilities: Floats) -> npt.NDArray[np.float64]:
-    """Return the threshold of every pillar: half-way from 0.5 to what gives the best F1 together with its neighbours on the grid.
+def fit_calibration(scores: Floats, labels: Bools, importance: Floats) -> Regressions:
+    """Return for every pillar the regression on its own score alone, as a diagonal of weights (Platt 1999)."""
+    weights, intercepts = np.zeros((labels.shape[1], labels.shape[1])), np.zeros(labels.shape[1])
+    for column in range(labels.shape[1]):
+        one = slice(column, column + 1)
+        fitted = fit_regressions(scores[:, one], labels[:, one], importance, strength=1.0)
+        weights[column, column], intercepts[column] = fitted.weights[0, 0], fitted.intercepts[0]
+    return Regressions(weights, intercepts)
 
-    F1 over some hundred positives has a ragged peak. The neighbours keep one lucky passage from deciding; going half-way
-    does better on folds that took no part in the choice, and on other writers' prose (measured, `docs/pillars.md`).
+
+def choose_thresholds(labels: Bools, probabilities: Floats) -> npt.NDArray[np.float64]:
+    """Return the threshold of every pillar: the one nearest to 0.5 whose F1, smoothed, is as good as the best.
+
+    F1 over some hundred positives is flat and ragged. The neighbours on the grid keep one lucky passage from deciding, and a
+    difference below `INDISTINGUISHABLE` does not move the threshold away from the middle.
     """
     grid = np.round(np.arange(0.2, 0.8001, 0.02), 2)
     chosen = []
@@ -75,6 +87,6 @@ def choose_thresholds(labels: Bools, probabilities: Floats) -> npt.NDArray[np.fl
         right = (found & gold[:, np.newaxis]).sum(axis=0)
         f1 = 2 * right / np.maximum(found.sum(axis=0) + gold.sum(), 1)
         smooth = np.convolve(np.pad(f1, 3, mode="edge"), np.ones(7) / 7, mode="valid")
-        best = np.flatnonzero(smooth >= smooth.max() - 1e-9)
-        chosen.append(round((float(grid[best[np.argmin(np.abs(grid[best] - 0.5))]]) + 0.5) / 2, 3))
+        good = grid[smooth >= smooth.max() - INDISTINGUISHABLE]
+        chosen.append(float(good[np.argmin(np.abs(good - 0.5))]))
     return np.array(chosen)

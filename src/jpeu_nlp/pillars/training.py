@@ -13,15 +13,14 @@ import numpy.typing as npt
 
 from jpeu_nlp.pillars.dataset import label_matrix
 from jpeu_nlp.pillars.evaluation import Bools, Floats
-from jpeu_nlp.pillars.features import SurfaceFeatures, count_cues, fit_features
-from jpeu_nlp.pillars.regression import Regressions, choose_thresholds, fit_regressions
-from jpeu_nlp.pillars.weights import SCORE_LIMIT, Decision, Weights, score_rows, surface_matrix
+from jpeu_nlp.pillars.features import SurfaceFeatures, fit_features
+from jpeu_nlp.pillars.regression import Regressions, choose_thresholds, fit_calibration, fit_regressions
+from jpeu_nlp.pillars.weights import Decision, Weights, limited, mean_scores, surface_matrix
 from jpeu_nlp.records import LabelledPassage
 
 N_FOLDS = 5
 SURFACE_STRENGTH = 10.0
 """Inverse penalty of the surface model; 3 to 30 score alike by cross-validation."""
-DECISION_STRENGTH = 1.0
 UNSURE_IMPORTANCE = 0.5
 """A passage whose writer was in doubt teaches half as much."""
 LOST_SHARE = 0.005
@@ -55,21 +54,20 @@ def train_weights(passages: Sequence[LabelledPassage], encoder_scores: Floats | 
     importance = np.where([passage.sure for passage in passages], 1.0, UNSURE_IMPORTANCE)
     folds = fold_numbers(passages)
     n_steps = N_FOLDS + 2
-    rows = np.zeros((len(passages), 2 * labels.shape[1]))
+    scores = np.zeros(labels.shape)
     for fold in range(N_FOLDS):
         tell(fold, n_steps)
         held = folds == fold
         taught = [text for text, is_held in zip(texts, held, strict=True) if not is_held]
         asked = [text for text, is_held in zip(texts, held, strict=True) if is_held]
         features, surface = _fit_surface(taught, labels[~held], importance[~held])
-        cues = count_cues(asked)
-        rows[held] = score_rows(surface, surface_matrix(features, asked, cues), cues)
+        scores[held] = limited(surface.scores(surface_matrix(features, asked)))
     tell(N_FOLDS, n_steps)
     features, surface = _fit_surface(texts, labels, importance)
     tell(N_FOLDS + 1, n_steps)
-    stacked_rows = None if encoder_scores is None else stack_rows(rows, encoder_scores)
-    alone, stacked, clear_below = _fit_decisions(rows, stacked_rows, labels, importance)
-    probabilities, predicted, is_read = _cross_validate(rows, stacked_rows, labels, importance, folds)
+    means = None if encoder_scores is None else mean_scores(scores, encoder_scores)
+    alone, stacked, clear_below = _fit_decisions(scores, means, labels, importance)
+    probabilities, predicted, is_read = _cross_validate(scores, means, labels, importance, folds)
     tell(n_steps, n_steps)
     return Trained(
         weights=Weights(features=features, surface=surface, alone=alone, stacked=stacked, clear_below=clear_below),
@@ -79,55 +77,49 @@ def train_weights(passages: Sequence[LabelledPassage], encoder_scores: Floats | 
     )
 
 
-def stack_rows(surface_rows: Floats, encoder_scores: Floats) -> Floats:
-    """Return what the second decision weighs: the surface model's scores, the cues, the sentence model's logits."""
-    return np.hstack([surface_rows, np.clip(encoder_scores, -SCORE_LIMIT, SCORE_LIMIT)])
-
-
 def _fit_surface(texts: Sequence[str], labels: Bools, importance: Floats) -> tuple[SurfaceFeatures, Regressions]:
     features = fit_features(texts)
-    matrix = surface_matrix(features, texts, count_cues(texts))
-    return features, fit_regressions(matrix, labels, importance, strength=SURFACE_STRENGTH)
+    return features, fit_regressions(surface_matrix(features, texts), labels, importance, strength=SURFACE_STRENGTH)
 
 
-def _fit_decisions(rows: Floats, stacked_rows: Floats | None, labels: Bools, importance: Floats) -> tuple[Decision, Decision | None, float]:
-    alone = _fit_decision(rows, labels, importance)
-    if stacked_rows is None:
+def _fit_decisions(scores: Floats, means: Floats | None, labels: Bools, importance: Floats) -> tuple[Decision, Decision | None, float]:
+    alone = _fit_decision(scores, labels, importance)
+    if means is None:
         return alone, None, 0.0
-    stacked = _fit_decision(stacked_rows, labels, importance)
-    highest = alone.regressions.probabilities(rows).max(axis=1)[labels.any(axis=1)]
+    stacked = _fit_decision(means, labels, importance)
+    highest = alone.regressions.probabilities(scores).max(axis=1)[labels.any(axis=1)]
     return alone, stacked, float(np.floor(np.quantile(highest, LOST_SHARE) * 1000) / 1000)
 
 
-def _fit_decision(rows: Floats, labels: Bools, importance: Floats) -> Decision:
-    regressions = fit_regressions(rows, labels, importance, strength=DECISION_STRENGTH)
-    return Decision(regressions, choose_thresholds(labels, regressions.probabilities(rows)))
+def _fit_decision(scores: Floats, labels: Bools, importance: Floats) -> Decision:
+    regressions = fit_calibration(scores, labels, importance)
+    return Decision(regressions, choose_thresholds(labels, regressions.probabilities(scores)))
 
 
 def decide(
-    rows: Floats, stacked_rows: Floats | None, decisions: tuple[Decision, Decision | None, float]
+    scores: Floats, means: Floats | None, decisions: tuple[Decision, Decision | None, float]
 ) -> tuple[Floats, Bools, npt.NDArray[np.bool_]]:
-    """Return probabilities, labels, and which rows needed the sentence model, by the default profile."""
+    """Return probabilities, labels, and which texts needed the sentence model, by the default profile."""
     alone, stacked, clear_below = decisions
-    probabilities = alone.regressions.probabilities(rows)
+    probabilities = alone.regressions.probabilities(scores)
     labels = alone.labels(probabilities)
-    is_read = np.zeros(len(rows), dtype=bool)
-    if stacked is not None and stacked_rows is not None:
+    is_read = np.zeros(len(scores), dtype=bool)
+    if stacked is not None and means is not None:
         is_read = probabilities.max(axis=1) >= clear_below
-        probabilities[is_read] = stacked.regressions.probabilities(stacked_rows[is_read])
+        probabilities[is_read] = stacked.regressions.probabilities(means[is_read])
         labels[is_read] = stacked.labels(probabilities[is_read])
     return probabilities, labels, is_read
 
 
 def _cross_validate(
-    rows: Floats, stacked_rows: Floats | None, labels: Bools, importance: Floats, folds: npt.NDArray[np.int64]
+    scores: Floats, means: Floats | None, labels: Bools, importance: Floats, folds: npt.NDArray[np.int64]
 ) -> tuple[Floats, Bools, npt.NDArray[np.bool_]]:
     probabilities, predicted = np.zeros(labels.shape), np.zeros(labels.shape, dtype=bool)
     is_read = np.zeros(len(labels), dtype=bool)
     for fold in range(N_FOLDS):
         held = folds == fold
-        outside = None if stacked_rows is None else stacked_rows[~held]
-        inside = None if stacked_rows is None else stacked_rows[held]
-        decisions = _fit_decisions(rows[~held], outside, labels[~held], importance[~held])
-        probabilities[held], predicted[held], is_read[held] = decide(rows[held], inside, decisions)
+        outside = None if means is None else means[~held]
+        inside = None if means is None else means[held]
+        decisions = _fit_decisions(scores[~held], outside, labels[~held], importance[~held])
+        probabilities[held], predicted[held], is_read[held] = decide(scores[held], inside, decisions)
     return probabilities, predicted, is_read

@@ -1,8 +1,9 @@
 """Weights: everything that `train` learns, and the two decisions made from it.
 
-The surface model scores every text. Where it stands alone, a small regression turns its scores and the cues into
-probabilities; where the sentence model has read the text as well, another one weighs all three. Both regressions learn
-from scores of passages that the scoring models had not seen, which is what calibrates them.
+The surface model scores every text. Where it stands alone, a regression a pillar turns its score into a probability; where
+the sentence model has read the text as well, another one does so with the mean of both scores. They learn from scores
+of passages that the scoring models had not seen, which is what calibrates them. The mean has equal weights on purpose: weights
+learnt from our writers' passages favour the sentence model, which knows these writers, and do worse on real prose.
 """
 
 from collections.abc import Sequence
@@ -12,11 +13,11 @@ import numpy as np
 from scipy import sparse
 
 from jpeu_nlp.pillars.evaluation import Bools, Floats
-from jpeu_nlp.pillars.features import SurfaceFeatures, count_cues
+from jpeu_nlp.pillars.features import SurfaceFeatures, cue_density
 from jpeu_nlp.pillars.regression import Regressions
 
 CUE_WEIGHT = 0.5
-"""Scale of the cue counts beside TF-IDF rows of unit length (chosen; 0.25 to 1 score alike)."""
+"""Scale of the cues' density beside TF-IDF rows of unit length (chosen; 0.25 to 1 score alike)."""
 SCORE_LIMIT = 12.0
 """Scores beyond it say no more: it keeps an odd text from reaching certainty by length alone."""
 
@@ -46,17 +47,21 @@ class Weights:
     clear_below: float
     """A passage whose highest probability by the surface alone is lower is settled without the sentence model."""
 
-    def surface_rows(self, texts: Sequence[str]) -> Floats:
-        """Return what the surface model sees in texts: scores, then cue counts, shape `(n, 2 * pillars)`."""
-        cues = count_cues(texts)
-        return score_rows(self.surface, surface_matrix(self.features, texts, cues), cues)
+    def surface_scores(self, texts: Sequence[str]) -> Floats:
+        """Return the surface model's scores of texts, shape `(n, pillars)`."""
+        return limited(self.surface.scores(surface_matrix(self.features, texts)))
 
 
-def surface_matrix(features: SurfaceFeatures, texts: Sequence[str], cues: Floats) -> sparse.csr_matrix:
+def surface_matrix(features: SurfaceFeatures, texts: Sequence[str]) -> sparse.csr_matrix:
     """Return the surface model's features, shape `(n, terms + pillars)`."""
-    return sparse.hstack([features.transform(texts), sparse.csr_matrix(CUE_WEIGHT * cues)], format="csr")
+    return sparse.hstack([features.transform(texts), sparse.csr_matrix(CUE_WEIGHT * cue_density(texts))], format="csr")
 
 
-def score_rows(surface: Regressions, matrix: sparse.csr_matrix, cues: Floats) -> Floats:
-    """Return the surface model's scores beside the cue counts, shape `(n, 2 * pillars)`."""
-    return np.hstack([np.clip(surface.scores(matrix), -SCORE_LIMIT, SCORE_LIMIT), cues])
+def mean_scores(surface_scores: Floats, encoder_scores: Floats) -> Floats:
+    """Return the mean of both models' scores, shape `(n, pillars)`."""
+    return (surface_scores + limited(encoder_scores)) / 2
+
+
+def limited(scores: Floats) -> Floats:
+    """Return scores drawn in to what can still mean something."""
+    return np.clip(scores, -SCORE_LIMIT, SCORE_LIMIT)
