@@ -32,7 +32,18 @@ def shortens(acronym: str, long_form: str) -> bool:
     loose = "".join(word[0].upper() for word in words)
     if len(capitals) < 2 or not strict:
         return False
-    return capitals in strict or capitals in loose or is_subsequence(capitals, strict)
+    return capitals in strict or capitals in loose or is_subsequence(capitals, strict) or is_spelt_in(acronym, words, strict)
+
+
+def is_spelt_in(acronym: str, words: Sequence[str], initials: str) -> bool:
+    """Return whether a long form spells an acronym, letter after letter, with most letters initials: "CounterTerrorism Fund (CTF)".
+
+    After Schwartz and Hearst (2003), who ask only that the first letter begins a word.
+    """
+    letters = iter("".join(words).lower())
+    in_order = all(any(letter == wanted for letter in letters) for wanted in acronym.lower())
+    n_initials = sum(char in initials for char in acronym.upper())
+    return in_order and acronym[0].upper() == initials[0] and 2 * n_initials > len(acronym) and len(words) <= len(acronym) + 2
 
 
 def is_subsequence(capitals: str, initials: str) -> bool:

@@ -209,7 +209,12 @@ class Phrases:
         word, previous = self.words[index], self.words[index - 1]
         glued_before = previous.end_char == word.start_char
         if word.text == "-":
-            return glued_before and index + 1 < len(self.words) and self.words[index + 1].start_char == word.end_char
+            return (
+                self.text[word.start_char] != "—"
+                and glued_before
+                and index + 1 < len(self.words)
+                and self.words[index + 1].start_char == word.end_char
+            )
         if word.text == ".":
             return glued_before and len(previous.text) == 1 and previous.text.isupper()
         return glued_before and previous.text in ("-", ".") and word.text[:1].isalnum()
