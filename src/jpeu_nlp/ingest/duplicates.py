@@ -10,10 +10,14 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import MinHash
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 N_HASHES = 120
 """Hashes of a signature: a standard error of 0.04 at a similarity of 0.7."""
@@ -29,7 +33,13 @@ MAX_SHARED = 8
 
 KeyOf = Callable[[int], bytes]
 
-_EMPTY = MinHash(num_perm=N_HASHES, seed=1, scheme="affine32")
+
+@lru_cache
+def _empty_sketch() -> "MinHash":
+    """Return the sketch of nothing; the library takes half a second to load, which a run without new documents need not wait."""
+    from datasketch import MinHash
+
+    return MinHash(num_perm=N_HASHES, seed=1, scheme="affine32")
 
 
 def normalise(text: str) -> str:
@@ -46,7 +56,7 @@ def signature(text: str) -> bytes:
     """Return the MinHash of a text's word 5-grams, 16 bits of each of 120 hashes: 240 bytes, the same on every machine."""
     words = normalise(text).encode("utf-8", "surrogatepass").split()
     grams = iter({b" ".join(words[at : at + 5]) for at in range(max(1, len(words) - 4))})
-    sketch = _EMPTY.copy()
+    sketch = _empty_sketch().copy()
     while batch := list(islice(grams, 5_000)):  # a batch takes 480 bytes a gram
         sketch.update_batch(batch)
     mixed = (sketch.hashvalues.astype(np.uint64) * 2_654_435_761) >> 16  # Knuth's multiplier: the low bits alone are weak
