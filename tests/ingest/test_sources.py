@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jpeu_nlp.errors import ConfigurationError, UnreadableError
 from jpeu_nlp.ingest.listings import Link, find_links
@@ -107,6 +109,33 @@ def test_a_listing_gives_the_links_that_fit_once_each() -> None:
 def test_what_is_no_feed_is_told_and_nothing_is_opened(data: bytes) -> None:
     with pytest.raises(UnreadableError, match="no RSS or Atom feed"):
         find_links(make_source(), data, base="https://a.example/")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    cuts=st.lists(st.tuples(st.integers(0, 1800), st.binary(max_size=12)), min_size=1, max_size=5),
+    reader=st.sampled_from(["feed", "listing"]),
+)
+def test_no_damage_to_a_feed_or_listing_is_a_crash(cuts: list[tuple[int, bytes]], reader: str) -> None:
+    data = (PAGES / ("institute_feed.xml" if reader == "feed" else "ministry_listing.html")).read_bytes()
+    for at, junk in cuts:
+        data = data[:at] + junk + data[at + len(junk) // 2 :]
+    found, reason = [], ""
+    try:
+        found = find_links(make_source(reader, link_pattern="."), data, base="https://a.example/")
+    except UnreadableError as error:
+        reason = str(error)
+    assert "please report" not in reason
+    assert all(link.uri.startswith(("http://", "https://")) for link in found)
+
+
+def test_a_parser_that_stumbles_is_a_reason_not_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("feedparser.parse", stumble)
+    with pytest.raises(UnreadableError, match="RecursionError: too deep"):
+        find_links(make_source(), b"<rss/>", base="https://a.example/")
 
 
 def test_entities_of_a_feed_neither_multiply_nor_read_files() -> None:

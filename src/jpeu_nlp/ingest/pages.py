@@ -57,8 +57,8 @@ def fetch_page(fetcher: Fetcher, uri: str, *, folder: Path) -> Page:
     write_whole(folder / name, mark_encoding(reply))
     fresh = {"asked": asked, "address": reply.address.uri, "name": name}
     for header, answer in (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified")):
-        if reply.headers.get(answer):
-            fresh[header] = reply.headers[answer][:1000]
+        if re.fullmatch(r"[\x20-\x7e]{1,1000}", found := reply.headers.get(answer, "")):
+            fresh[header] = found
     write_whole(notes_path, json.dumps(fresh, indent=1).encode())
     return Page(uri=reply.address.uri, path=folder / name)
 
