@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.event_frames import EventFrame
 from jpeu_nlp.language.event_lexicon import WORDS
 from jpeu_nlp.language.event_match import Match, match_verb
-from jpeu_nlp.language.event_modes import Standing, find_standing
+from jpeu_nlp.language.event_modes import Standing, find_standing, own_mode
 from jpeu_nlp.language.event_participants import Scene, as_participant, name_all, name_modifiers, name_origin
 from jpeu_nlp.language.event_settings import find_date, find_place, find_target_place
 from jpeu_nlp.language.event_syntax import agents_of, companions_of, expand, is_passive, phrases_with, subject_of
@@ -70,7 +70,11 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     carrier, role = find_carrier(noun, scene)
     beside = name_modifiers(noun, scene, 0) or name_all(phrases_with("by", [noun]), scene)
     if carrier is None:
-        if "own" not in match.pattern.flags or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
+        parties = name_all(phrases_with("between", [noun]), scene) if "own" not in match.pattern.flags else []
+        if len(parties) > 1 and noun.lemma_.lower() in WORDS["nouns.met"] and (standing := nominal_standing(noun, triggers)) is not None:
+            return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
+        is_told = "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
+        if not is_told or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
             return None
         standing = nominal_standing(noun, triggers)
         if standing is None:
@@ -115,9 +119,10 @@ def nominal_standing(noun: Token, triggers: set[int]) -> Standing | None:
         if head.i in triggers:
             return None
         if head.pos_ in ("VERB", "AUX"):
-            if head.lemma_.lower() in WORDS["clauses.talk"]:
+            mode = own_mode(head)
+            if mode is None or head.lemma_.lower() in WORDS["clauses.talk"]:
                 return None
-            break
+            return Standing(mode=mode) if cur.dep_ in ("nsubj", "nsubjpass") else Standing()
         cur = head
     return Standing()
 

@@ -4,6 +4,7 @@ In go the taxonomy and a pipeline, out come the parts of `docs/events.md` betwee
 drawing is displaCy's, of the one sentence that the page works through.
 """
 
+import re
 from pathlib import Path
 
 from spacy import displacy
@@ -17,12 +18,13 @@ START, END = "<!-- generated: codebook -->", "<!-- end of generated part -->"
 
 
 def render_codebook() -> str:
-    """Return the table of types and their near misses, with the number of patterns of each."""
-    lines = ["| type | code when | not when | verb patterns | nouns |", "|---|---|---|---|---|"]
+    """Return the table of types with their near misses and marked examples."""
+    lines = ["| type | code when | not when | examples: {actor}, <recipient>, trigger in bold |", "|---|---|---|---|"]
     for key, kind in event_types().items():
         name = f"{key} (undirected)" if kind.is_undirected else key
         misses = "; ".join(kind.table["near_misses"])
-        lines.append(f"| {name} | {kind.definition} | {misses} | {len(kind.table['verbs'])} | {len(kind.table['nouns'])} |")
+        examples = "<br>".join(re.sub(r"\*([^*]+)\*", r"**\1**", one).replace("<", "&lt;") for one in kind.table["examples"])
+        lines.append(f"| {name} | {kind.definition} | {misses} | {examples} |")
     return "\n".join(lines)
 
 

@@ -22,7 +22,14 @@ BODIES = frozenset({"supranational", "alliance", "international_org"})
 MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST"})
 BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
 """Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
-OFFICES = {"high representative": "eu", "secretary": "us", "vice president": "us", "counselor": "us"}
+OFFICES = {
+    "secretary-general": "un",
+    "secretary general": "un",
+    "high representative": "eu",
+    "secretary": "us",
+    "vice president": "us",
+    "counselor": "us",
+}
 """Titles that, without a name or a country beside them, hardly any other government uses in English."""
 OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence"})
 PAIR_WORDS = frozenset({"two", "both"})
@@ -83,6 +90,8 @@ class EventNamer:
             return None
         if len(actors) > 1 or frame.event_type in MUTUAL_TYPES:
             recipients = {key: name for key, name in recipients.items() if key not in actors}
+        if frame.location is not None:  # a town that the gazetteer does not know is where, not whom
+            recipients = {key: name for key, name in recipients.items() if name != frame.location.text or key != name}
         place = mentions.get((frame.location.start_char, frame.location.end_char)) if frame.location else None
         source = self.name_side((frame.attribution,), mentions, day) if frame.attribution else {}
         kinds = {self.gazetteer.entity(key).kind for key, name in actors.items() if key != name}
@@ -156,7 +165,7 @@ class EventNamer:
         """Return whom "the two ministers" or "both sides" means; empty where the document has not said."""
         words = {word.casefold() for word in participant.text.split()}
         for title, principal in OFFICES.items():
-            if participant.text.casefold().endswith(title) and not words & OTHER_SECRETARIES:
+            if participant.text.casefold().endswith(title) and (principal != "us" or not words & OTHER_SECRETARIES):
                 return {principal: self.gazetteer.entity(principal).name}
         if not words & PAIR_WORDS:
             return {}

@@ -79,7 +79,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     if not found and depth < 4 and (is_agent or lemma in WORDS["nouns.partitives"]):
         found = name_behind(head, ("of", "from"), scene, depth) or name_apposed(head, scene, depth)
         if not found and is_agent:
-            found = name_behind(head, ("in", "at"), scene, depth) if loose else []
+            found = name_behind(head, ("in", "at"), scene, depth) if loose or lemma in WORDS["agents.local"] else []
     if not found and (loose or is_agent) and depth < 4:
         found = name_behind(head, ("including", "by") if loose else ("including",), scene, depth)
     if not found and (loose or is_agent) and depth < 4:
@@ -159,7 +159,7 @@ def name_origin(head: Token, scene: Scene, depth: int, *, loose: bool) -> list[S
                     found = [span for noun in inner.rights for span in name_head(noun, scene, loose=True, depth=depth + 1)]
                     if found:
                         return found
-    return name_behind(head, ("from", "of", "in"), scene, depth) if loose else []
+    return name_behind(head, ("from", "of"), scene, depth) if loose else []
 
 
 def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
@@ -183,11 +183,16 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
     return []
 
 
+def is_title_word(token: Token) -> bool:
+    """Return whether a word can belong to a title before its head ("Deputy", the hyphen of "Secretary-General")."""
+    return token.lower_ != "the" and (token.text[0].isupper() or token.text == "-")
+
+
 def describe(head: Token, scene: Scene) -> list[Span]:
     """Return "the two ministers", "both sides", "the Secretary" as a description, to be named from the rest of the document."""
     if head.lower_ in WORDS["agents.offices"] and head.text[0].isupper() and head.i not in scene.ent_at:
         start = head.i
-        while start > head.sent.start and head.doc[start - 1].text[0].isupper() and head.doc[start - 1].lower_ != "the":
+        while start > head.sent.start and is_title_word(head.doc[start - 1]):
             start -= 1
         return [scene.doc[start : head.i + 1]]
     if head.lemma_.lower() not in WORDS["agents.both"]:
