@@ -153,6 +153,11 @@ def test_a_fault_in_the_table_stops_nobody_who_reads_files(site: Site, named: Se
         plan(["institute"], named)
 
 
+def test_without_a_table_a_name_is_named_with_the_place_where_one_was_looked_for(named: Settings) -> None:
+    with pytest.raises(ConfigurationError, match=r"institute: no such file or folder.*no table at .*sources\.toml"):
+        plan(["institute"], named)
+
+
 def test_a_schedule_keeps_names_and_addresses_and_completes_paths(site: Site, named: Settings, corpus: Path) -> None:
     assert ingest.lasting_names(["institute", "https://a.example/x", "documents"], named) == [
         "institute",

@@ -67,13 +67,19 @@ def check_sources(sources: Sequence[str], *, base: Path, table: Path | None = No
         exists = (base / text).exists()
         if exists and not (base / text).is_file() and not (base / text).is_dir():
             raise ConfigurationError(f"{text}: neither a file nor a folder; pipes and devices are not read")
-        entries = load_sources(table) if table is not None and NAME.fullmatch(text) and (table.is_file() or not exists) else {}
+        entries = load_sources(table) if table is not None and NAME.fullmatch(text) and table.is_file() else {}
         if text in entries:
             named[text] = entries[text]
             if exists:
                 logger.warning("%s: the source of that name in %s is fetched; write ./%s for the path", text, table, text)
         elif not exists:
-            known = f" ({', '.join(entries)})" if entries else ""
+            known = (
+                f" ({', '.join(entries)})"
+                if entries
+                else f" (no table at {table}; set JPEU_SOURCES)"
+                if table and not table.is_file()
+                else ""
+            )
             raise ConfigurationError(
                 f"{text}: no such file or folder; sources are files, folders, addresses, or names in the table of sources{known}"
             )
