@@ -10,7 +10,7 @@ export DO_NOT_TRACK = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check train bench lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ check: $(VENV)/.test-ready ## Lint, types, import contracts, fast tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -m "not slow" $(ARGS)
+
+train: $(VENV)/.run-ready ## Rebuild models/ from corpus/labels and the reviewed corrections
+	$(BIN)/jpeu-nlp train $(ARGS)
 
 bench: $(VENV)/.test-ready ## Measure: speed as ratios in one run, quality tables
 	$(BIN)/python benchmarks/speed.py
