@@ -99,6 +99,11 @@ def test_dates_are_mentions_too(reader):
     assert [(one.text, one.label) for one in reading.mentions] == [("3 March 2025", "DATE"), ("Rome", "GPE")]
 
 
+def test_a_line_end_ends_a_name(reader):
+    (found,) = read(reader, "They asked the Ministry of\nFisheries and the Committee on\n\nBudget of\nJapan.")
+    assert [one.text for one in found if one.entity_id == "jp"] == ["Japan"]
+
+
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed commentary is no part of the project")
 def test_the_seed_commentary_is_read_right(reader):
     text = next(SEEDS.glob("*.txt")).read_text(encoding="utf-8")

@@ -20,23 +20,45 @@ BLANK = Word("", 0, 0)
 """Stands for a word that is not in capitals; no name holds it."""
 
 
-def has_context(text: str, words: Sequence[str]) -> bool:
-    """Return whether any of some context words stands in a text as a word of its own."""
-    return any(word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in words)
+class Surroundings:
+    """The words of one text as context: each is looked for once, however many names ask."""
+
+    def __init__(self, text: str, countries: frozenset[str] = frozenset()) -> None:
+        self.text = text
+        self.countries = countries
+        self._counts: dict[str, int] = {}
+
+    def count(self, word: str) -> int:
+        """Return how often a context word stands in the text as a word of its own."""
+        if word not in self._counts:
+            self._counts[word] = count_word(word, self.text)
+        return self._counts[word]
+
+    def tell(self, words: Sequence[str], name: str = "") -> bool:
+        """Return whether any of some context words stands in the text, outside of a name."""
+        return any(self.count(word) > (count_word(word, name) if word in name else 0) for word in words)
 
 
-def settle(found: Found[Meaning], text: str, gazetteer: Gazetteer, countries: frozenset[str] = frozenset()) -> Candidate | None:
+def count_word(word: str, text: str) -> int:
+    """Return how often a word stands in a text, not as part of another."""
+    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text)) if word in text else 0
+
+
+def settle(found: Found[Meaning], around: Surroundings, gazetteer: Gazetteer) -> Candidate | None:
     """Return the candidate of a name found: linked where one meaning is certain, None where it may be no name at all."""
+    text = around.text
     name = text[found.start_char : found.end_char]
     if name in load_lexicon().words_in_capitals and is_shouted(text, found.start_char, found.end_char):
         return None
-    outside = text[: found.start_char] + " " + text[found.end_char :]
     sure = [meaning for meaning in found.meanings if not meaning.is_ambiguous]
     fitting = [
         meaning
         for meaning in found.meanings
         if meaning.is_ambiguous
-        and (has_context(outside, gazetteer.entries[meaning.entity_id].context) or gazetteer.entity(meaning.entity_id).country in countries)
+        and (
+            around.tell(gazetteer.entries[meaning.entity_id].context, name)
+            or gazetteer.entity(meaning.entity_id).country in around.countries
+        )
     ]
     if sure and not fitting:
         best = min(sure, key=lambda meaning: rank_of_kind(gazetteer.entity(meaning.entity_id).kind))
@@ -86,14 +108,15 @@ def is_likely_name(name: str) -> bool:
 
 def find_known(text: str, words: list[Word], gazetteer: Gazetteer, countries: frozenset[str] = frozenset()) -> Iterator[Candidate]:
     """Yield the gazetteer's names in a text, in capitals too, settled as far as the text settles them."""
+    around = Surroundings(text, countries)
     for found in gazetteer.names.find(words):
-        candidate = settle(found, text, gazetteer, countries)
+        candidate = settle(found, around, gazetteer)
         if candidate is not None:
             yield trim_alias(candidate, text, gazetteer)
     if any(len(word.text) > 2 and word.text.isupper() for word in words):
         shouted = [word if word.text.isupper() or not word.text.isalpha() else BLANK for word in words]
         for found in gazetteer.capitals.find(shouted):
-            candidate = settle(found, text, gazetteer, countries)
+            candidate = settle(found, around, gazetteer)
             if candidate is not None:
                 yield candidate
 

@@ -4,7 +4,8 @@ In go proposals that may overlap, out come those that do not. The longest wins; 
 spaCy's proposals are mended before they come here (`mending.py`), so a long wrong span of its making does not win.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -38,6 +39,16 @@ class Candidate:
     def contains(self, other: "Candidate") -> bool:
         """Return whether the other lies within this one."""
         return self.start_char <= other.start_char and other.end_char <= self.end_char
+
+
+def overlapping(apart: Sequence[Candidate], start_char: int, end_char: int) -> list[Candidate]:
+    """Return those of some candidates that share a character with a span; they are in order and do not overlap each other."""
+    first = bisect_right(apart, start_char, key=lambda one: one.end_char)
+    found: list[Candidate] = []
+    while first < len(apart) and apart[first].start_char < end_char:
+        found.append(apart[first])
+        first += 1
+    return found
 
 
 def choose(candidates: Iterable[Candidate]) -> list[Candidate]:

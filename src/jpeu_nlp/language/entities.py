@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 
 from jpeu_nlp.language.acronyms import find_acronyms, label_acronyms
 from jpeu_nlp.language.ambiguity import countries_of, find_known
-from jpeu_nlp.language.candidates import Candidate, Rank, choose
+from jpeu_nlp.language.candidates import Candidate, Rank, choose, overlapping
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
 from jpeu_nlp.language.mending import Page, is_in_title, mend_mentions
@@ -76,8 +76,7 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
 def find_titled_names(titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the persons named after titles, unless a longer known name of something else begins there."""
     for one in titled:
-        candidate = Candidate(*one.name, "PERSON", "title", Rank.TITLE)
-        others = [other for other in known if candidate.overlaps(other)]
+        others = overlapping(known, *one.name)
         if any(
             other.label != "PERSON" and " " in one.title_text + " " and (other.start_char, other.end_char) != one.name for other in others
         ):
@@ -131,7 +130,7 @@ def find_surnames(page: Page, words: Sequence[Word], chosen: Sequence[Candidate]
         if is_capitalised(page.text[end + 1 : end + 2]) and page.text[end] == " ":
             continue  # "Pavel Pertsov" is no Mr. Pavel
         surname = Candidate(start, end, "PERSON", "surname", Rank.TITLE)
-        others = [one for one in chosen if one.overlaps(surname)]
+        others = overlapping(chosen, start, end)
         if all((one.start_char, one.end_char) == (start, end) and one.label != "PERSON" and not one.entity_id for one in others):
             yield surname
         elif all(one.label == "PERSON" and surname.contains(one) for one in others):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span
 
 from jpeu_nlp.language.acronyms import find_acronyms, occurrences
-from jpeu_nlp.language.ambiguity import has_context
+from jpeu_nlp.language.ambiguity import Surroundings
 from jpeu_nlp.language.candidates import Candidate, Rank
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
@@ -44,7 +44,7 @@ class DocumentLinker:
         self.gazetteer = gazetteer
         self.persons = persons
         self.day = next((text.published_date for text, _ in group if text.published_date), None)
-        self.text = "\n".join(text.text for text, _ in group)
+        self.around = Surroundings("\n".join(text.text for text, _ in group))
         self.countries = frozenset(self._countries(group))
         self.full_names: dict[str, tuple[str, str]] = {}
         """Surname to `(entity id, full name)` of the latest person named in full."""
@@ -138,7 +138,7 @@ class DocumentLinker:
             for meaning in meanings
             if not meaning.is_ambiguous
             or self.gazetteer.entity(meaning.entity_id).country in self.countries
-            or has_context(self.text, self.gazetteer.entries[meaning.entity_id].context)
+            or self.around.tell(self.gazetteer.entries[meaning.entity_id].context)
         }
         if len(fitting) == 1:
             return self.linked(mention, fitting.pop(), "context")
@@ -289,4 +289,6 @@ def speaks(ent: Span) -> bool:
         return False
     if head.dep_ == "poss":
         return head.head.lower_ in lexicon.capital_nouns
+    if head.dep_ == "pobj" and head.head.lower_ == "on" and head.head.head.lemma_.lower() == "call":
+        return True
     return head.dep_ == "dobj" and head.head.lemma_.lower() in lexicon.addressed_verbs

@@ -13,7 +13,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from jpeu_nlp.language.ambiguity import is_shouted
-from jpeu_nlp.language.candidates import Candidate, Rank
+from jpeu_nlp.language.candidates import Candidate, Rank, overlapping
 from jpeu_nlp.language.gazetteer import Meaning
 from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, Lexicon, alternation, load_lexicon
 from jpeu_nlp.language.names import NameTrie
@@ -30,7 +30,7 @@ GOVERNED = re.compile(r"(?:Secretary|Advisor|Adviser|Director|Coordinator|Envoy|
 """Before what a title is charged with: "Assistant Secretary for Conflict and Stabilization Operations"."""
 HEADED = re.compile(r"(?:Sec|Section)\.? \d+\. $")
 """Before the heading of a section of an order or act."""
-PLACING = frozenset({"in", "at", "near", "outside"})
+PLACING = frozenset({"in", "at", "near", "outside", "off"})
 """Prepositions after which a single unknown name is a place, not a person: "posts in Birgunj"."""
 DIRECTIONS = frozenset(
     {"North", "South", "East", "West", "Central", "Northern", "Southern", "Eastern", "Western", "Northeast", "Southeast"}
@@ -105,7 +105,7 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
         return None
     if one.label in ("GPE", "LOC", "NORP") and (any(char.isdigit() for char in text) or text[:4].lower() in ("non-", "anti")):
         return None
-    inside = [other for other in known if one.contains(other) and (other.start_char, other.end_char) != (one.start_char, one.end_char)]
+    inside = [other for other in overlapping(known, one.start_char, one.end_char) if one.contains(other) and not other.contains(one)]
     if inside and not is_vouched(text, inside, one, lexicon):
         return None
     if one.label == "PERSON":
@@ -235,10 +235,10 @@ def is_modifier(page: Page, one: Candidate) -> bool:
 
 def shortens_common_words(text: str, acronym: str) -> bool:
     """Return whether a text introduces an acronym for words in lower case: "low Earth orbit (LEO)" names no organisation."""
-    match = re.search(rf"((?:[\w’'-]+ ){{1,{len(acronym) + 2}}})\({re.escape(acronym.removesuffix('s'))}s?\)", text)
-    if match is None:
+    place = text.find(f"({acronym.removesuffix('s')}")
+    if place < 0:
         return False
-    words = re.findall(r"\w+", match[1])
+    words = re.findall(r"\w+", text[max(0, place - 20 * len(acronym)) : place])
     last = [word for word in words[-len(acronym) :] if word[0].lower() in acronym.lower()]
     n_lower = len([word for word in last if word[0].islower()])
     return n_lower * 2 > len(last)
