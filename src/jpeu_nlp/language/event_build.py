@@ -49,6 +49,8 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
 def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
     """Return whether a pattern's subject is of the kind that it asks for."""
     if "people" in flags:  # a government that protests does not demonstrate
+        if any(head.lemma_.lower() in WORDS["agents.others"] for head in heads):
+            return False
         return not any(scene.ent_at[head.i].label_ != "NORP" for head in heads if head.i in scene.ent_at)
     if "force" in flags:
         return any(head.lemma_.lower() in WORDS["classes.force"] for head in heads)
@@ -220,7 +222,8 @@ def finish(
     if not actors or ("need" in pattern.flags and not recipients):
         return None
     alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
-    if mutual and alone and not (event_type == "CONSULT" and has_partner([verb, *match.objects, *match.nouns])):
+    took_place = event_type == "CONSULT" and standing.mode == "actual"
+    if mutual and alone and not (took_place and has_partner([verb, *match.objects, *match.nouns])):
         return None
     event_type, mode = settle(event_type, standing)
     above = {token.i for token in standing.above}

@@ -91,6 +91,8 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
     match cur.dep_:
         case "conj":
             return join(cur, head, standing)
+        case "advcl" if infinitive and cur.i < head.i:
+            return ""  # "To deepen ties, the council decided ..."
         case "xcomp" | "advcl" | "ccomp" if infinitive:
             return under_chain(cur, head, standing)
         case "acl" | "relcl" if infinitive:
@@ -162,7 +164,7 @@ def under_noun(head: Token, standing: Standing) -> str:
     lemma = head.lemma_.lower()
     if lemma in WORDS["chain.noun_actual"]:
         pass
-    elif lemma in WORDS["chain.noun_commit"]:
+    elif lemma in WORDS["chain.noun_commit"] and head.head.lemma_.lower() in WORDS["chain.makes"]:
         standing.chain, standing.promise = "commit", head
     elif lemma in WORDS["chain.noun_intend"]:
         standing.chain, standing.mode = "intend", "planned"

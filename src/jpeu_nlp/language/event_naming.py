@@ -90,6 +90,11 @@ class EventNamer:
             return None
         if len(actors) > 1 or frame.event_type in MUTUAL_TYPES:
             recipients = {key: name for key, name in recipients.items() if key not in actors}
+        if frame.event_type in ("AGREE", "CONSULT"):  # a town that nobody knows is no partner in talks
+            towns = {one.text for one in frame.recipients if self.is_town(one, mentions)}
+            recipients = {key: name for key, name in recipients.items() if name not in towns}
+            if towns and not recipients and len(actors) == 1:
+                return None
         if frame.location is not None:  # a town that the gazetteer does not know is where, not whom
             recipients = {key: name for key, name in recipients.items() if name != frame.location.text or key != name}
         place = mentions.get((frame.location.start_char, frame.location.end_char)) if frame.location else None
@@ -144,6 +149,12 @@ class EventNamer:
             else:
                 named.setdefault(mention.name, mention.name)
         return named
+
+    @staticmethod
+    def is_town(participant: Participant, mentions: Mapping[Span, Mention]) -> bool:
+        """Return whether a participant is a place without a link."""
+        mention = mentions.get((participant.start_char, participant.end_char))
+        return mention is not None and mention.label == "GPE" and not mention.entity_id
 
     @staticmethod
     def office_at(participant: Participant, mentions: Mapping[Span, Mention]) -> Mention | None:

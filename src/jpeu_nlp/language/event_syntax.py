@@ -88,8 +88,8 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         seen.add(cur.i)
         own = [child for child in cur.children if child.dep_ in ("nsubj", "nsubjpass")]
         if own:
-            if cur != verb and own[0].dep_ == "nsubjpass" and cur.dep_ != "ROOT" and not how:
-                return [], ""
+            if cur != verb and own[0].dep_ == "nsubjpass" and verb.tag_ == "VBN":
+                return agents_of(cur), how + "by"  # "who are held or detained": the passive is shared
             if own[0].lower_ in RELATIVES and cur.dep_ == "relcl":
                 return [cur.head], how + "relcl"
             named = [child for child in own if child.lower_ not in RELATIVES] or own
