@@ -192,3 +192,20 @@ def test_events_come_in_the_order_of_their_triggers(reader: Reader) -> None:
     events = read(reader, "Sweden expelled two Russian diplomats and summoned the Belarusian ambassador.")
     assert [event.event_type for event in events] == ["SANCTION", "ACCUSE"]
     assert events[0].trigger < events[1].trigger
+
+
+def test_a_pronoun_is_named_by_who_acted_last_in_the_passage(reader: Reader) -> None:
+    events = read(reader, "Secretary Blinken met with Foreign Minister Iwaya in Tokyo. He condemned North Korea's attack.")
+    assert told(events)[1] == ("ACCUSE", ("United States",), ("North Korea",), "actual")
+    assert read(reader, "He condemned North Korea's attack.") == []
+
+
+def test_a_meeting_needs_no_verb_where_both_sides_are_named(reader: Reader) -> None:
+    (event,) = read(reader, "The call between Prime Minister Meloni and President Zelenskyy lasted an hour.")
+    assert told([event]) == [("CONSULT", ("Italy", "Ukraine"), (), "actual")]
+    assert read(reader, "Iwaya emphasized the importance of the meeting between Italy and Ukraine.") == []
+
+
+def test_a_day_without_a_year_keeps_its_month_and_day(reader: Reader) -> None:
+    (event,) = read(reader, "Japan condemned Iran on 4 October.", date=None)
+    assert (event.date, event.date_precision) == ("--10-04", "day")

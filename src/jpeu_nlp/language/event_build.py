@@ -10,7 +10,7 @@ from jpeu_nlp.language.event_frames import EventFrame
 from jpeu_nlp.language.event_lexicon import WORDS
 from jpeu_nlp.language.event_match import Match, match_verb
 from jpeu_nlp.language.event_modes import Standing, find_standing, own_mode
-from jpeu_nlp.language.event_participants import Scene, as_participant, name_all, name_modifiers, name_origin
+from jpeu_nlp.language.event_participants import PERSONAL, Scene, as_participant, name_all, name_modifiers, name_origin
 from jpeu_nlp.language.event_settings import find_date, find_place, find_target_place
 from jpeu_nlp.language.event_syntax import agents_of, companions_of, expand, is_passive, phrases_with, subject_of
 
@@ -35,8 +35,9 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if ("bare" in flags and match.objects) or not suits(heads, flags, scene):
         return None
     actors = name_all(heads, scene)
-    if not actors:
-        actors, how = find_owner(match, verb, scene)
+    if not actors or actors[0].text.casefold() in PERSONAL:
+        owners, role = find_owner(match, verb, scene)
+        actors, how = (owners, role) if owners else (actors, how)
     actors += [span for span in name_all(companions_of(verb), scene) if span not in actors and actors]
     recipients = find_recipients(match, verb, actors, scene)
     if len(heads) == 1 and len(fellows := list(expand(heads[0]))) > 1:

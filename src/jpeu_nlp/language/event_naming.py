@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from jpeu_nlp.language.event_frames import EventFrame, Participant
+from jpeu_nlp.language.event_participants import PERSONAL
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.records import Event, Mention, Span
 
@@ -55,11 +56,14 @@ class EventNamer:
         self.published_date = published_date
         self.last_pair: Named = {}
         """The two principals that last acted together."""
+        self.last_person: Named = {}
+        """Whom the last person that acted in this text acted for: "he" and "she"."""
         self.seen: Named = {}
         """Principals mentioned so far, the latest last."""
 
     def name_all(self, frames: Iterable[EventFrame], mentions: Mapping[Span, Mention]) -> Iterator[Event]:
         """Yield the events of a text whose actors have names."""
+        self.last_person = {}
         waiting = sorted(mentions.values(), key=lambda mention: mention.start_char)
         for frame in frames:
             while waiting and waiting[0].start_char < frame.sentence[0]:
@@ -67,6 +71,9 @@ class EventNamer:
             event = self.name(frame, mentions)
             if event is not None:
                 pair = dict(zip((*event.actor_ids, *event.recipient_ids), (*event.actors, *event.recipients), strict=True))
+                label = mentions.get((frame.actors[0].start_char, frame.actors[0].end_char))
+                if len(event.actors) == 1 and label is not None and label.label == "PERSON":
+                    self.last_person = {event.actor_ids[0] or event.actors[0]: event.actors[0]}
                 if len(pair) == 2 and "" not in pair:
                     self.last_pair = pair
                 yield event
@@ -175,6 +182,8 @@ class EventNamer:
     def resolve(self, participant: Participant) -> Named:
         """Return whom "the two ministers" or "both sides" means; empty where the document has not said."""
         words = {word.casefold() for word in participant.text.split()}
+        if words & PERSONAL:
+            return dict(self.last_person) if words & {"he", "she"} else dict(self.last_pair) if "they" in words else {}
         for title, principal in OFFICES.items():
             if participant.text.casefold().endswith(title) and (principal != "us" or not words & OTHER_SECRETARIES):
                 return {principal: self.gazetteer.entity(principal).name}

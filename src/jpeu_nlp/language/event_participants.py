@@ -16,6 +16,8 @@ from jpeu_nlp.language.event_syntax import subject_of
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
+PERSONAL = frozenset({"he", "she", "they", "we", "i"})
+"""Pronouns that are left for the document to name."""
 PRONOUNS = frozenset({"it", "they", "he", "she", "its", "their", "his", "her", "him", "them"})
 
 
@@ -70,7 +72,9 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     if ent is not None and ent.label_ in ACTOR_LABELS:
         return name_entity(ent, scene, depth)
     if head.pos_ == "PRON" or head.lower_ in PRONOUNS:
-        return name_pronoun(head, scene, depth)
+        named = name_pronoun(head, scene, depth)
+        is_open = not (named or loose or depth) and head.lower_ in PERSONAL
+        return [scene.doc[head.i : head.i + 1]] if is_open else named
     lemma = singular(head)
     is_agent = lemma in WORDS["agents.nouns"] or head.lower_ in WORDS["agents.nouns"]
     if not (is_agent or loose or lemma in WORDS["nouns.partitives"]):
