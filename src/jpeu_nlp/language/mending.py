@@ -23,7 +23,7 @@ KEPT_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", 
 LEADING = re.compile(
     r"^(?:(?:the|The|THE|a|an|A|An|our|Our|my|My|this|This|that|these|its|his|her|their|all|both|and|of|in|to)\s+|[\s\"“”‘'’(\[•·–—*-]+)+"
 )
-TRAILING = re.compile(r"(?:['’]s?|[\s\"“”,;:.)\]–—*-]|\s(?:and|of|at|in|on|for|to|the|with))+$")
+TRAILING = re.compile(r"(?:['’]s?|[\s\"“”,;:.)\]–—*-]|\s(?:and|of|at|in|on|for|to|[Tt]he|with))+$")
 DOTTED = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&/-]{1,9}s?$")
 GOVERNED = re.compile(r"(?:Secretary|Advisor|Adviser|Director|Coordinator|Envoy|Representative|Administrator) for (?:the )?$")
@@ -118,6 +118,8 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
         return None
     if text in lexicon.us_states and page.text[max(0, one.start_char - 2) : one.start_char] == ", ":
         return Candidate(one.start_char, one.end_char, "GPE", one.rule, one.rank)
+    if one.label in ("NORP", "GPE") and ACRONYM.match(text) and shortens_common_words(page.text, text):
+        return None
     has_article = page.text[max(0, one.start_char - 4) : one.start_char].lower() == "the "
     if one.label in ("GPE", "LOC") and ACRONYM.match(text):
         return Candidate(one.start_char, one.end_char, "ORG", one.rule, one.rank) if has_article else None
