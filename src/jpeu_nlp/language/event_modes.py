@@ -162,7 +162,7 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
 def under_noun(head: Token, standing: Standing) -> str:
     """Read the noun above an infinitive: "decision to impose", "plans to deploy"."""
     lemma = head.lemma_.lower()
-    if lemma in WORDS["chain.noun_actual"]:
+    if lemma in WORDS["chain.noun_actual"] or any(child.lower_ in ("first", "second", "third", "latest") for child in head.lefts):
         pass
     elif lemma in WORDS["chain.noun_commit"] and head.head.lemma_.lower() in WORDS["chain.makes"]:
         standing.chain, standing.promise = "commit", head
@@ -182,6 +182,10 @@ def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
     """Read what stands above a gerund: "began shelling", "after meeting", never "for shelling" or "risk losing"."""
     if cur.dep_ == "pcomp":
         if head.lower_ in WORDS["clauses.kept_gerunds"]:
+            above = own_mode(head.head) if head.head.pos_ in ("VERB", "AUX") else "actual"
+            if above is None:
+                return ""  # "by sharing intelligence, they can ..."
+            standing.mode = above if head.lower_ in ("by", "on", "upon") and above != "actual" else standing.mode
             return "go"
         if head.lower_ in ("to", "on", "in") and head.head.lemma_.lower() in WORDS["chain.commit"]:
             standing.chain = "commit"

@@ -33,6 +33,7 @@ OFFICES = {
 }
 """Titles that, without a name or a country beside them, hardly any other government uses in English."""
 OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence"})
+OFFICE_HOLDERS = frozenset({"leaders", "ministers", "presidents", "secretaries", "officials", "chiefs", "premiers", "heads", "diplomats"})
 PAIR_WORDS = frozenset({"two", "both"})
 
 
@@ -60,6 +61,8 @@ class EventNamer:
         """Whom the last person that acted in this text acted for: "he" and "she"."""
         self.seen: Named = {}
         """Principals mentioned so far, the latest last."""
+        self.people: Named = {}
+        """Those of them that a named person acts for."""
 
     def name_all(self, frames: Iterable[EventFrame], mentions: Mapping[Span, Mention]) -> Iterator[Event]:
         """Yield the events of a text whose actors have names."""
@@ -84,9 +87,10 @@ class EventNamer:
         """Note that a principal was mentioned."""
         if mention.entity_id and mention.label in ("GPE", "PERSON", "ORG"):
             name, principal = self.principal(mention.entity_id, self.published_date)
-            if principal:
-                self.seen.pop(principal, None)
-                self.seen[principal] = name
+            for memory in (self.seen, self.people) if mention.label == "PERSON" else (self.seen,):
+                if principal:
+                    memory.pop(principal, None)
+                    memory[principal] = name
 
     def name(self, frame: EventFrame, mentions: Mapping[Span, Mention]) -> Event | None:
         """Return the event of a frame, or None where nobody can be named or it is a country's domestic business."""
@@ -189,6 +193,8 @@ class EventNamer:
                 return {principal: self.gazetteer.entity(principal).name}
         if not words & PAIR_WORDS:
             return {}
+        if words & OFFICE_HOLDERS and len(self.people) > 1:
+            return dict(list(self.people.items())[-2:])
         if self.last_pair:
             return dict(self.last_pair)
         return dict(list(self.seen.items())[-2:]) if len(self.seen) == 2 else {}

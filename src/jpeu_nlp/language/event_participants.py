@@ -88,6 +88,9 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         found = name_behind(head, ("including", "by") if loose else ("including",), scene, depth)
     if not found and (loose or is_agent) and depth < 4:
         found = name_origin(head, scene, depth, loose=loose)
+    if not found and loose and lemma in WORDS["agents.sufferers"]:
+        inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at)
+        found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP")), [])
     if not found and is_agent and not loose:
         found = describe(head, scene)
     return found

@@ -29,6 +29,9 @@ def find_date(
     inside = [date for date in dates if sentence.start_char <= date.start_char < sentence.end_char]
     if not inside:
         return None
+    if trigger.pos_ not in ("VERB", "AUX"):  # a noun event is dated by its own words, not by the clause that mentions it
+        own_words = {token.idx for token in trigger.subtree}
+        return next((date for date in inside if date.start_char in own_words), None)
     own = clause_of(trigger)
     scored: list[tuple[int, int, DateMention]] = []
     for date in inside:
@@ -56,7 +59,8 @@ def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, *, of_spe
     `of_speech` is for acts of speech: what is condemned happened elsewhere, so only the verb's own phrases count.
     """
     best: tuple[int, int, Span] | None = None
-    queue = [(anchor, 0) for anchor in dict.fromkeys((trigger, *(() if of_speech else (*nouns, clause_of(trigger)))))]
+    governing = (clause_of(trigger),) if trigger.pos_ in ("VERB", "AUX") else ()
+    queue = [(anchor, 0) for anchor in dict.fromkeys((trigger, *(() if of_speech else (*nouns, *governing))))]
     while queue:
         anchor, depth = queue.pop(0)
         for child in anchor.children:
