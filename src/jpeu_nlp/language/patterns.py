@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from jpeu_nlp.language.candidates import Candidate, Rank
+from jpeu_nlp.language.candidates import Candidate, Rank, overlapping
 from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, alternation, load_lexicon
 from jpeu_nlp.language.names import Word
 
@@ -55,6 +55,7 @@ class Phrases:
         self.lexicon = load_lexicon()
         self.starts = {word.start_char: index for index, word in enumerate(words)}
         self.ends = {word.end_char: index for index, word in enumerate(words)}
+        self.known = known
         self.known_by_last = {self.ends[one.end_char]: one for one in known if one.end_char in self.ends}
         self.known_by_first = {self.starts[one.start_char]: one for one in known if one.start_char in self.starts}
 
@@ -83,12 +84,12 @@ class Phrases:
 
     def after(self, first: int, last: int) -> tuple[int, int] | None:
         """Return the phrase that begins with a head noun and a preposition, if a capitalised word follows."""
-        known = self.known_by_first.get(first)
-        if last in self.known_by_last or (known is not None and known.label == "ORG" and known.end_char > self.words[last].end_char):
-            return (
-                None  # "the European Union on the Protocol", "Department of Defense Administrator": the gazetteer knows where the name ends
-            )
+        if last in self.known_by_last:
+            return None  # "the European Union on the Protocol"
         end = self.walk_right(last)
+        for known in overlapping(self.known, self.words[first].start_char, self.words[last].end_char):
+            if known.label == "ORG" and self.words[last].end_char < known.end_char < self.words[end].end_char:
+                end = self.ends[known.end_char]  # "Department of Defense Administrator": a known name ends where it ends
         names = [self.words[index].text for index in range(last + 1, end + 1) if self.is_capitalised(index)]
         is_office = self.words[last].text == "Office"  # "Office of the President" is one, "Administration for the Plan" is none
         if end == last or (self.lexicon.alone.issuperset(names) and not is_office):
@@ -100,6 +101,11 @@ class Phrases:
         start = first
         index = first - 1
         while index >= 0 and first - index <= LONGEST:
+            known = self.known_by_last.get(index)
+            if known is not None and known.label == "ORG" and self.is_near(index) and known.start_char in self.starts:
+                start = self.starts[known.start_char]  # "U.S. Department of State Bureau of ..." takes the whole known name along
+                index = start - 1
+                continue
             if self.is_capitalised(index) and not self.is_possessor(index) and (self.is_near(index) or self.is_joined(index + 1)):
                 start = index
             elif self.is_joined(index) or (over_and and self.is_inner_and(index, start)):
@@ -157,8 +163,10 @@ class Phrases:
         elif sign != "and":
             return None
         known = self.known_by_first.get(following)
-        starts_other = known is not None and (
-            known.label in ("GPE", "ORG", "PERSON") or " " in self.text[known.start_char : known.end_char]
+        starts_other = (
+            known is not None
+            and known.rule == "gazetteer"
+            and (known.label in ("GPE", "ORG", "PERSON") or " " in self.text[known.start_char : known.end_char])
         )
         ahead = following
         following_word = self.text_at(following)
@@ -227,7 +235,10 @@ class Phrases:
         """Return whether "and" stands inside one name: "Trade and Technology Council", not "Japan and the Council"."""
         if self.words[index].text != "and" or start != index + 1 or not self.is_capitalised(index - 1):
             return False
-        return index - 1 not in self.known_by_last and not self.is_possessor(index - 1) and self.text_at(index - 2) != "to"
+        is_whole = (
+            index - 1 in self.known_by_last or self.text_at(index - 1) in self.lexicon.head_words
+        )  # "X Council and Y Council" are two
+        return not is_whole and not self.is_possessor(index - 1) and self.text_at(index - 2) != "to"
 
     def text_at(self, index: int) -> str:
         """Return the word at an index; nothing beyond the text."""
