@@ -209,3 +209,11 @@ def test_a_meeting_needs_no_verb_where_both_sides_are_named(reader: Reader) -> N
 def test_a_day_without_a_year_keeps_its_month_and_day(reader: Reader) -> None:
     (event,) = read(reader, "Japan condemned Iran on 4 October.", date=None)
     assert (event.date, event.date_precision) == ("--10-04", "day")
+
+
+def test_we_are_the_country_that_publishes(reader: Reader) -> None:
+    text = "We urge Iran to release the crew. We passed a law on Friday."
+    release = TextToRead(text_id="1", text=text, group_id="1", publisher="U.S. Department of State")
+    (reading,) = reader.read([release])
+    assert told(list(reading.events)) == [("REQUEST", ("United States",), ("Iran",), "actual")]
+    assert read(reader, text) == []

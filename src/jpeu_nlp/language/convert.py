@@ -20,7 +20,7 @@ def convert_documents(group: Sequence[tuple[TextToRead, Doc]], gazetteer: Gazett
     linker = DocumentLinker(group, gazetteer, load_persons(gazetteer))
     namer: EventNamer | None = None
     for text, doc in group:
-        namer = namer or EventNamer(gazetteer, text.published_date)
+        namer = namer or EventNamer(gazetteer, text.published_date, text.publisher)
         mentions = linker.link(doc)
         by_span = {(mention.start_char, mention.end_char): mention for mention in mentions}
         yield Reading(

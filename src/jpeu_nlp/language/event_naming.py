@@ -20,6 +20,8 @@ Named = dict[str, str]
 PLACES_OF_A_STATE = frozenset({"city", "province", "port", "base", "building", "island_feature"})
 NO_ACTORS = frozenset({"region", "continent", "sea", "strait", "ocean", "river", "celestial", "canal"})
 BODIES = frozenset({"supranational", "alliance", "international_org"})
+OFFICES_OF_STATE = {"head_of_state", "head_of_government", "minister"}
+ORGANS = BODIES | OFFICES_OF_STATE | {"state", "ministry", "agency", "force", "eu_organ", "un_organ", "legislature"}
 MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST"})
 BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
 """Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
@@ -52,9 +54,10 @@ def yearless(text: str) -> str | None:
 class EventNamer:
     """Names the events of one document, text by text."""
 
-    def __init__(self, gazetteer: Gazetteer, published_date: str | None = None) -> None:
+    def __init__(self, gazetteer: Gazetteer, published_date: str | None = None, publisher: str = "") -> None:
         self.gazetteer = gazetteer
         self.published_date = published_date
+        self.speaker = self.find_speaker(publisher) if publisher else {}
         self.last_pair: Named = {}
         """The two principals that last acted together."""
         self.last_person: Named = {}
@@ -97,6 +100,9 @@ class EventNamer:
         day = frame.date.iso[:10] if frame.date and frame.date.iso else self.published_date
         actors = self.name_side(frame.actors, mentions, day)
         recipients = self.name_side(frame.recipients, mentions, day)
+        others = {key for key, name in recipients.items() if key != name and key not in actors}
+        if frame.actors[0].text.casefold() in ("we", "i") and not others:
+            return None  # "we" is the country that publishes only towards somebody else
         if not actors or self.is_domestic(frame, actors, recipients, mentions):
             return None
         if len(actors) > 1 or frame.event_type in MUTUAL_TYPES:
@@ -173,6 +179,13 @@ class EventNamer:
         ending = (one for one in mentions.values() if one.end_char == participant.end_char and one.entity_id)
         return next((one for one in ending if one.start_char <= participant.start_char + 4), None)
 
+    def find_speaker(self, publisher: str) -> Named:
+        """Return whom an official publisher acts for: "we" in its releases."""
+        ids = {meaning.entity_id for meaning in self.gazetteer.names.meanings(publisher)}
+        organs = {one for one in ids if self.gazetteer.entity(one).kind in ORGANS}
+        named = {self.principal(one, self.published_date) for one in organs}
+        return {entity_id: name for name, entity_id in named if entity_id} if len(named) == 1 else {}
+
     def principal(self, entity_id: str, day: str | None, label: str = "") -> tuple[str, str]:
         """Return name and id of whom an entity acts for; empty where it is nobody who can act."""
         principal = self.gazetteer.acts_for(entity_id, day)
@@ -187,7 +200,9 @@ class EventNamer:
         """Return whom "the two ministers" or "both sides" means; empty where the document has not said."""
         words = {word.casefold() for word in participant.text.split()}
         if words & PERSONAL:
-            return dict(self.last_person) if words & {"he", "she"} else dict(self.last_pair) if "they" in words else {}
+            if words & {"he", "she"}:
+                return dict(self.last_person)
+            return dict(self.last_pair if "they" in words else self.speaker)
         for title, principal in OFFICES.items():
             if participant.text.casefold().endswith(title) and (principal != "us" or not words & OTHER_SECRETARIES):
                 return {principal: self.gazetteer.entity(principal).name}
