@@ -23,7 +23,7 @@ SURFACE_STRENGTH = 30.0
 """Inverse penalty of the surface model: the best of 3, 10 and 30 by cross-validation and on gold."""
 UNSURE_IMPORTANCE = 0.5
 """A passage whose writer was in doubt teaches half as much."""
-LOST_SHARE = 0.005
+LOST_SHARE = 0.01
 """Share of the labelled passages that the surface model alone may settle as clear, and so lose."""
 
 Progress = Callable[[int, int], None]
