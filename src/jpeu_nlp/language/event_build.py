@@ -232,7 +232,7 @@ def finish(
     place = place_of(match, verb, scene)
     if "there" in pattern.flags and place is None:
         place = next((span for span in recipients if span.label_ == "GPE"), None)
-    if place is not None and place in recipients and place.root.head.lower_ != "in" and "there" not in pattern.flags:
+    if pattern.event_type in OF_SPEECH and place is not None and place in recipients and place.root.head.lower_ != "in":
         place = None  # "lashed out at the Netherlands"
     source = name_all([standing.source], scene) if standing.source is not None else []
     first, last = min(match.token.i, verb.i), max(match.token.i, verb.i)
@@ -261,7 +261,7 @@ def place_of(match: Match, verb: Token, scene: Scene) -> Span | None:
     place = find_place(verb, match.nouns, scene, of_speech=event_type in OF_SPEECH)
     if place is None and event_type in ("ASSAULT", "PROTEST", "COERCE", "RETREAT"):
         heads = (*match.objects, *match.nouns)
-        if event_type == "RETREAT":
+        if event_type in ("RETREAT", "COERCE"):
             heads += (*phrases_with("from", [verb, *heads]), *phrases_with("of", [verb, *verb.children]))
         place = find_target_place(heads, scene)
         if place is not None and place.label_ == "GPE" and event_type in ("ASSAULT", "COERCE") and place.root in match.objects:
