@@ -103,13 +103,13 @@ def test_a_body_that_is_announced_or_comes_too_long_is_refused() -> None:
 def drip_body(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.end_headers()
-    for _ in range(200):
+    for _ in range(1_000):
         handler.wfile.write(b"x")
         time.sleep(0.02)
 
 
 def drip_headers(handler: BaseHTTPRequestHandler) -> None:
-    for _ in range(200):
+    for _ in range(1_000):
         handler.wfile.write(b"H")
         time.sleep(0.02)
 
@@ -118,7 +118,7 @@ def drip_chunks(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.send_header("Transfer-Encoding", "chunked")
     handler.end_headers()
-    for _ in range(200):
+    for _ in range(1_000):
         handler.wfile.write(b"1\r\nx\r\n")
         time.sleep(0.02)
 
@@ -129,7 +129,7 @@ def test_a_server_that_drips_is_left_when_the_total_time_is_up(drip: Callable[[B
         start = time.monotonic()
         with pytest.raises(UnreadableError, match=r"takes longer than 0\.4 s"):
             make_fetcher(max_seconds=0.4).fetch(f"{site.origin}/a")
-        assert time.monotonic() - start < 1.5
+        assert time.monotonic() - start < 10  # the server drips for 20 s
 
 
 def test_a_page_packed_with_gzip_is_unpacked_and_one_packed_wrongly_is_not() -> None:
@@ -231,10 +231,10 @@ def test_robots_elsewhere_are_fetched_through_the_same_guard() -> None:
 
 
 def test_a_host_is_asked_at_a_polite_rate() -> None:
-    with served(robots=Answer(b"User-agent: *\nCrawl-delay: 1\n"), a=Answer()) as site:
+    with served(robots=Answer(b"User-agent: *\nCrawl-delay: 60\n"), a=Answer()) as site:
         start = time.monotonic()
         make_fetcher(max_delay=0.3).fetch(f"{site.origin}/a")
-        assert 0.3 <= time.monotonic() - start < 2
+        assert 0.3 <= time.monotonic() - start < 30
 
 
 @pytest.mark.parametrize(("status", "finding"), [(404, "not found"), (403, "refuses"), (500, "answers 500"), (204, "answers 204")])

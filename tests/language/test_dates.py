@@ -115,11 +115,14 @@ def test_a_day_without_year_is_the_latest_on_or_before_the_document(day: date, b
 )
 def test_repeated_date_words_take_time_in_proportion(words: str) -> None:
     def seconds(n_times: int) -> float:
-        started = time.process_time()
-        find_dates(words * n_times, "2024-11-15")
-        return time.process_time() - started
+        taken = []
+        for _ in range(3):  # the least of three: others use the processor too
+            started = time.process_time()
+            find_dates(words * n_times, "2024-11-15")
+            taken.append(time.process_time() - started)
+        return min(taken)
 
-    assert seconds(8000) < 8 * max(seconds(2000), 0.02)
+    assert seconds(8000) < 12 * max(seconds(2000), 0.05)  # in proportion it is 4, with the square 16
 
 
 def test_dates_of_a_whole_paragraph_keep_their_offsets() -> None:
