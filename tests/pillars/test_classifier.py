@@ -96,7 +96,10 @@ def test_evidence_of_labelled_passages_is_never_empty_and_in_order(classifier):
 
 
 def test_the_sentence_model_reads_what_is_not_clear():
-    texts = ["The committee approved the minutes of the last meeting and adjourned for lunch.", STATEMENT]
+    texts = [
+        "Pupils will get free meals, teachers a raise of four percent, and the village school of Saldus a new roof before the winter term.",
+        STATEMENT,
+    ]
     _, _, is_read = load_classifier(MODELS).decide(texts)
     assert is_read.tolist() == [False, True]
     assert np.all(load_classifier(MODELS, profile="accurate").decide(texts)[2])

@@ -48,6 +48,8 @@ class SurfaceFeatures:
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Return the features of texts, shape `(n, terms)`."""
+        if not texts:
+            return sparse.csr_matrix((0, sum(len(vocabulary.terms) for vocabulary in self.vocabularies.values())))
         shortened = [text[:MAX_CHARS] for text in texts]
         return sparse.hstack([vectorizer.transform(shortened) for vectorizer in self._vectorizers], format="csr")
 
