@@ -102,11 +102,10 @@ def _quarter_labels(quarters: Sequence[str]) -> list[str]:
 
 
 def _spread(ends: Sequence[tuple[float, str]], gap: float = 15) -> dict[str, float]:
-    """Return the heights of the lines' names, moved apart so that none covers another."""
+    """Return the heights of the lines' names, moved apart, up from the axis, so that none covers another."""
     placed: dict[str, float] = {}
-    lowest = -gap
-    for y, key in sorted(ends):
-        lowest = max(y, lowest + gap)
-        placed[key] = lowest
-    excess = max(0.0, lowest - (HEIGHT - BOTTOM))
-    return {key: y - excess for key, y in placed.items()}
+    room = HEIGHT - BOTTOM + gap
+    for y, key in sorted(ends, reverse=True):
+        room = min(y, room - gap)
+        placed[key] = room
+    return placed

@@ -7,7 +7,7 @@ neither the content, nor the formats, nor this code has changed since the last t
 import heapq
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -108,7 +108,7 @@ def collect_report(store: Store, formats: Sequence[str]) -> ReportData:
             "events": event_types.total(),
             "not readable": n_failures,
         },
-        quarters=dict(sorted(passages.quarters.items())),
+        quarters={quarter: passages.quarters.get(quarter, {}) for quarter in quarters_between(passages.quarters)},
         publishers=dict(sorted(passages.publishers.items(), key=lambda item: (-item[1][""], item[0]))[:PUBLISHERS_SHOWN]),
         passages={key: [row for *_, row in sorted(best, key=lambda kept: kept[:2], reverse=True)] for key, best in passages.best.items()},
         doubtful=[row for *_, row in sorted(passages.doubtful, key=lambda kept: kept[:2], reverse=True)],
@@ -180,6 +180,12 @@ def quarter_of(published_date: object) -> str:
     """Return `2024-Q4` for a date known to the month or better, else nothing."""
     text = str(published_date or "")
     return f"{text[:4]}-Q{(int(text[5:7]) + 2) // 3}" if len(text) >= 7 else ""
+
+
+def quarters_between(quarters: Iterable[str]) -> list[str]:
+    """Return every quarter from the first to the last, so that a line over them does not hide the empty ones."""
+    numbers = [int(quarter[:4]) * 4 + int(quarter[-1]) - 1 for quarter in quarters]
+    return [f"{number // 4}-Q{number % 4 + 1}" for number in range(min(numbers), max(numbers) + 1)] if numbers else []
 
 
 def rows_of(store: Store, table: str) -> Iterator[Row]:
