@@ -1,12 +1,13 @@
 """Names for the participants of events: the state or organisation that each acts for, settled within one document.
 
 In go frames with the mentions of their text, in the order of the document; out come events. Descriptions ("the two
-ministers", "both sides") take the pair that met last; an event whose actors cannot be named is dropped, and so is
+ministers", "both sides") take the pair that the document is about; an event whose actors cannot be named is dropped, and so is
 cooperation of a country with itself, which is domestic business and no event of this codebook. A region or a continent
 is no actor; only "European" stands for the European Union.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from jpeu_nlp.language.event_frames import EventFrame, Participant
@@ -60,16 +61,20 @@ class EventNamer:
         self.speaker = self.find_speaker(publisher) if publisher else {}
         self.last_pair: Named = {}
         """The two principals that last acted together."""
+        self.met_here: Named = {}
+        """The two principals that last acted together in this text: "they"."""
         self.last_person: Named = {}
         """Whom the last person that acted in this text acted for: "he" and "she"."""
         self.seen: Named = {}
         """Principals mentioned so far, the latest last."""
         self.people: Named = {}
-        """Those of them that a named person acts for."""
+        """Those of them that a named person of this text acts for."""
+        self.counts: Counter[str] = Counter()
+        """How often each principal was mentioned so far."""
 
     def name_all(self, frames: Iterable[EventFrame], mentions: Mapping[Span, Mention]) -> Iterator[Event]:
         """Yield the events of a text whose actors have names."""
-        self.last_person = {}
+        self.last_person, self.people, self.met_here = {}, {}, {}
         waiting = sorted(mentions.values(), key=lambda mention: mention.start_char)
         for frame in frames:
             while waiting and waiting[0].start_char < frame.sentence[0]:
@@ -80,8 +85,8 @@ class EventNamer:
                 label = mentions.get((frame.actors[0].start_char, frame.actors[0].end_char))
                 if len(event.actors) == 1 and label is not None and label.label == "PERSON":
                     self.last_person = {event.actor_ids[0] or event.actors[0]: event.actors[0]}
-                if len(pair) == 2 and "" not in pair:
-                    self.last_pair = pair
+                if len(pair) == 2 and "" not in pair and event.event_type in MUTUAL_TYPES:
+                    self.last_pair = self.met_here = pair
                 yield event
         for mention in waiting:
             self.remember(mention)
@@ -90,6 +95,7 @@ class EventNamer:
         """Note that a principal was mentioned."""
         if mention.entity_id and mention.label in ("GPE", "PERSON", "ORG"):
             name, principal = self.principal(mention.entity_id, self.published_date)
+            self.counts.update([principal] if principal else [])
             for memory in (self.seen, self.people) if mention.label == "PERSON" else (self.seen,):
                 if principal:
                     memory.pop(principal, None)
@@ -202,14 +208,25 @@ class EventNamer:
         if words & PERSONAL:
             if words & {"he", "she"}:
                 return dict(self.last_person)
-            return dict(self.last_pair if "they" in words else self.speaker)
+            return dict(self.met_here if "they" in words else self.speaker)
         for title, principal in OFFICES.items():
             if participant.text.casefold().endswith(title) and (principal != "us" or not words & OTHER_SECRETARIES):
                 return {principal: self.gazetteer.entity(principal).name}
         if not words & PAIR_WORDS:
             return {}
-        if words & OFFICE_HOLDERS and len(self.people) > 1:
-            return dict(list(self.people.items())[-2:])
-        if self.last_pair:
-            return dict(self.last_pair)
-        return dict(list(self.seen.items())[-2:]) if len(self.seen) == 2 else {}
+        if words & OFFICE_HOLDERS and len(self.people) == 2:
+            return dict(self.people)
+        return self.pair()
+
+    def pair(self) -> Named:
+        """Return the two principals that the document is about; empty where it is not clear which two.
+
+        They are those that it names more often than any third; until then, those that last met, if nobody else is named more.
+        """
+        ranked = [key for key, _ in self.counts.most_common()]
+        if len(ranked) == 2 or (len(ranked) > 2 and self.counts[ranked[1]] > self.counts[ranked[2]]):
+            if set(self.last_pair) == set(ranked[:2]):
+                return dict(self.last_pair)
+            return {key: name for key, name in self.seen.items() if key in ranked[:2]}
+        most = self.counts[ranked[1]] if len(ranked) > 1 else 0
+        return dict(self.last_pair) if all(self.counts[key] >= most for key in self.last_pair) else {}
