@@ -49,6 +49,10 @@ bench: $(VENV)/.test-ready ## Measure: speed as ratios in one run, quality table
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/store.py
+	$(BIN)/python benchmarks/pillars.py
+	$(BIN)/python benchmarks/entities.py
+	$(BIN)/python benchmarks/dates.py
+	$(BIN)/python benchmarks/events.py
 
 lock: $(VENV)/.test-ready ## Resolve pyproject.toml anew into the two lock files, with digests and no index address
 	$(BIN)/pip-compile --upgrade --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-header \
