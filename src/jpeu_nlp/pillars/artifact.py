@@ -101,7 +101,7 @@ def _write_weights(folder: Path, weights: Weights) -> None:
     (folder / "vocabulary.json").write_text(json.dumps(terms, ensure_ascii=False, indent=0), encoding="utf-8")
     arrays: dict[str, Any] = {f"idf_{name}": vocabulary.idf for name, vocabulary in weights.features.vocabularies.items()}
     np.savez(folder / "surface.npz", weights=weights.surface.weights, intercepts=weights.surface.intercepts, **arrays)
-    decisions = {"alone": _decision_row(weights.alone), "clear_below": weights.clear_below}
+    decisions = {"alone": _decision_row(weights.alone), "clear": list(weights.clear)}
     if weights.stacked is not None:
         decisions["stacked"] = _decision_row(weights.stacked)
     (folder / "decisions.json").write_text(json.dumps(decisions, indent=1) + "\n", encoding="utf-8")
@@ -127,7 +127,7 @@ def _read_weights(folder: Path) -> Weights:
         surface=surface,
         alone=_as_decision(decisions["alone"]),
         stacked=None if stacked is None else _as_decision(stacked),
-        clear_below=decisions["clear_below"],
+        clear=(decisions["clear"][0], decisions["clear"][1]),
     )
 
 

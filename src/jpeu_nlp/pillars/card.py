@@ -65,7 +65,7 @@ def model_card(
         form = "one logistic regression a pillar."
     else:
         form = (
-            "a fine-tuned sentence model (`encoder/encoder.json`) reads what is not clearly about none of the pillars "
+            "a fine-tuned sentence model (`encoder/encoder.json`) reads what the surface leaves unclear "
             f"({trained.share_read:.0%} of the training passages); one logistic regression a pillar weighs both."
         )
     return CARD.format(

@@ -1,7 +1,7 @@
 """The classifier: texts and their sentences in, one calibrated tag a pillar out.
 
-By the profile `fast` the surface model settles what is clearly about none of the pillars, and the sentence model reads
-the rest; by `accurate` it reads everything. A text's tags never depend on the texts beside it.
+By the profile `fast` the surface model settles what is clear to it, pillar by pillar, and the sentence model reads the
+rest; by `accurate` it reads everything. A text's tags never depend on the texts beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ import numpy as np
 
 from jpeu_nlp.pillars.encoder import Encoder, TextReading
 from jpeu_nlp.pillars.evaluation import Bools, Floats
-from jpeu_nlp.pillars.weights import Weights, mean_scores
+from jpeu_nlp.pillars.weights import Weights, is_unclear, mean_scores
 from jpeu_nlp.records import PillarTag, Span
 from jpeu_nlp.taxonomy import PILLARS
 
@@ -19,8 +19,8 @@ DECIMALS = 4
 """Of a probability: more would only be noise of the arithmetic."""
 
 
-SUPPORTING_SHARE = 0.35
-"""Of the strongest sentence's votes: a sentence with fewer is not named as evidence (chosen by reading a hundred passages)."""
+SUPPORTING_SHARE = 0.5
+"""Of the support of the strongest sentence: one with less is not named as evidence (chosen by reading some fifty labels)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,7 @@ class PillarClassifier:
         """Return the tags of every text, one a pillar in the taxonomy's order; labels come with the sentences that support them."""
         found = self._read(texts)
         return [
-            tuple(
-                PillarTag(
-                    pillar=pillar,
-                    probability=float(found.probabilities[row, column]),
-                    is_label=bool(found.labels[row, column]),
-                    evidence=self._find_evidence(text, spans, found.readings.get(row), column) if found.labels[row, column] else (),
-                )
-                for column, pillar in enumerate(PILLARS)
-            )
+            self._tags_of(found.probabilities[row], found.labels[row], self._find_evidence(text, spans, found, row))
             for row, (text, spans) in enumerate(zip(texts, sentences, strict=True))
         ]
 
@@ -73,8 +65,8 @@ class PillarClassifier:
         labels = alone.labels(probabilities)
         readings: dict[int, TextReading] = {}
         if stacked is not None and self._encoder is not None:
-            is_unclear = (probabilities.max(axis=1, initial=0.0) >= self._weights.clear_below) | self._reads_all
-            readings = {row: self._encoder.read(texts[row]) for row in np.flatnonzero(is_unclear).tolist()}
+            is_read = is_unclear(probabilities, self._weights.clear) | self._reads_all
+            readings = {row: self._encoder.read(texts[row]) for row in np.flatnonzero(is_read).tolist()}
         if stacked is not None and readings:
             chosen = list(readings)
             scores = np.array([reading.scores for reading in readings.values()])
@@ -82,18 +74,30 @@ class PillarClassifier:
             labels[chosen] = stacked.labels(probabilities[chosen])
         return _Found(np.round(probabilities, DECIMALS), labels, readings)
 
-    def _find_evidence(self, text: str, spans: Sequence[Span], reading: TextReading | None, column: int) -> tuple[Span, ...]:
-        """Return the sentences that speak for a label, in order: at least one, where there are any."""
-        if len(spans) < 2:
-            return tuple(spans)
+    @staticmethod
+    def _tags_of(probabilities: Floats, labels: Bools, evidence: Mapping[int, tuple[Span, ...]]) -> tuple[PillarTag, ...]:
+        return tuple(
+            PillarTag(
+                pillar=pillar,
+                probability=float(probabilities[column]),
+                is_label=bool(labels[column]),
+                evidence=evidence.get(column, ()),
+            )
+            for column, pillar in enumerate(PILLARS)
+        )
+
+    def _find_evidence(self, text: str, spans: Sequence[Span], found: _Found, row: int) -> dict[int, tuple[Span, ...]]:
+        """Return the sentences that speak for each label, by its column and in order: at least one, where there are any."""
+        columns = np.flatnonzero(found.labels[row]).tolist()
+        if len(spans) < 2 or not columns:
+            return dict.fromkeys(columns, tuple(spans))
+        scores = self._weights.surface_scores([text[start:end] for start, end in spans])
+        support = self._weights.alone.regressions.probabilities(scores)
+        reading = found.readings.get(row)
         if reading is not None:
             votes = np.array(
-                [reading.contributions[(reading.starts >= start) & (reading.starts < end), column].sum() for start, end in spans]
+                [reading.contributions[(reading.starts >= start) & (reading.starts < end)].sum(axis=0) for start, end in spans]
             )
-            supports = votes >= max(SUPPORTING_SHARE * votes.max(), 0)
-        else:
-            scores = self._weights.surface_scores([text[start:end] for start, end in spans])
-            votes = self._weights.alone.regressions.probabilities(scores)[:, column]
-            supports = votes >= self._weights.alone.thresholds[column]
-        supports[votes.argmax()] = True
-        return tuple(span for span, is_support in zip(spans, supports, strict=True) if is_support)
+            support = (support + np.maximum(votes, 0) / np.maximum(votes.max(axis=0), 1e-9)) / 2
+        is_named = support >= SUPPORTING_SHARE * support.max(axis=0)
+        return {column: tuple(span for span, named in zip(spans, is_named[:, column], strict=True) if named) for column in columns}

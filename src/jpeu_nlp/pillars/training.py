@@ -15,7 +15,7 @@ from jpeu_nlp.pillars.dataset import label_matrix
 from jpeu_nlp.pillars.evaluation import Bools, Floats
 from jpeu_nlp.pillars.features import SurfaceFeatures, fit_features
 from jpeu_nlp.pillars.regression import Regressions, choose_thresholds, fit_calibration, fit_regressions
-from jpeu_nlp.pillars.weights import Decision, Weights, limited, mean_scores, surface_matrix
+from jpeu_nlp.pillars.weights import Decision, Weights, is_unclear, limited, mean_scores, surface_matrix
 from jpeu_nlp.records import LabelledPassage
 
 N_FOLDS = 5
@@ -23,8 +23,9 @@ SURFACE_STRENGTH = 30.0
 """Inverse penalty of the surface model: the best of 3, 10 and 30 by cross-validation and on gold."""
 UNSURE_IMPORTANCE = 0.5
 """A passage whose writer was in doubt teaches half as much."""
-LOST_SHARE = 0.01
-"""Share of the labelled passages that the surface model alone may settle as clear, and so lose."""
+LOST_SHARE, FALSE_SHARE = 0.02, 0.002
+"""Share of the labelled passages that the surface model alone may settle as clear of everything, and so lose; and of the
+pillars which a passage does not carry that it may settle as labels."""
 
 Progress = Callable[[int, int], None]
 
@@ -66,11 +67,11 @@ def train_weights(passages: Sequence[LabelledPassage], encoder_scores: Floats | 
     features, surface = _fit_surface(texts, labels, importance)
     tell(N_FOLDS + 1, n_steps)
     means = None if encoder_scores is None else mean_scores(scores, encoder_scores)
-    alone, stacked, clear_below = _fit_decisions(scores, means, labels, importance)
+    alone, stacked, clear = _fit_decisions(scores, means, labels, importance)
     probabilities, predicted, is_read = _cross_validate(scores, means, labels, importance, folds)
     tell(n_steps, n_steps)
     return Trained(
-        weights=Weights(features=features, surface=surface, alone=alone, stacked=stacked, clear_below=clear_below),
+        weights=Weights(features=features, surface=surface, alone=alone, stacked=stacked, clear=clear),
         probabilities=probabilities,
         predicted=predicted,
         share_read=float(is_read.mean()),
@@ -82,13 +83,17 @@ def _fit_surface(texts: Sequence[str], labels: Bools, importance: Floats) -> tup
     return features, fit_regressions(surface_matrix(features, texts), labels, importance, strength=SURFACE_STRENGTH)
 
 
-def _fit_decisions(scores: Floats, means: Floats | None, labels: Bools, importance: Floats) -> tuple[Decision, Decision | None, float]:
+def _fit_decisions(
+    scores: Floats, means: Floats | None, labels: Bools, importance: Floats
+) -> tuple[Decision, Decision | None, tuple[float, float]]:
     alone = _fit_decision(scores, labels, importance)
     if means is None:
-        return alone, None, 0.0
+        return alone, None, (0.0, 0.0)
     stacked = _fit_decision(means, labels, importance)
-    highest = alone.regressions.probabilities(scores).max(axis=1)[labels.any(axis=1)]
-    return alone, stacked, float(np.floor(np.quantile(highest, LOST_SHARE) * 1000) / 1000)
+    probabilities = alone.regressions.probabilities(scores)
+    low = np.quantile(probabilities.max(axis=1)[labels.any(axis=1)], LOST_SHARE)
+    high = np.quantile(probabilities[~labels], 1 - FALSE_SHARE)
+    return alone, stacked, (float(np.floor(low * 1000) / 1000), float(np.ceil(high * 1000) / 1000))
 
 
 def _fit_decision(scores: Floats, labels: Bools, importance: Floats) -> Decision:
@@ -97,15 +102,15 @@ def _fit_decision(scores: Floats, labels: Bools, importance: Floats) -> Decision
 
 
 def decide(
-    scores: Floats, means: Floats | None, decisions: tuple[Decision, Decision | None, float]
+    scores: Floats, means: Floats | None, decisions: tuple[Decision, Decision | None, tuple[float, float]]
 ) -> tuple[Floats, Bools, npt.NDArray[np.bool_]]:
     """Return probabilities, labels, and which texts needed the sentence model, by the default profile."""
-    alone, stacked, clear_below = decisions
+    alone, stacked, clear = decisions
     probabilities = alone.regressions.probabilities(scores)
     labels = alone.labels(probabilities)
     is_read = np.zeros(len(scores), dtype=bool)
     if stacked is not None and means is not None:
-        is_read = probabilities.max(axis=1) >= clear_below
+        is_read = is_unclear(probabilities, clear)
         probabilities[is_read] = stacked.regressions.probabilities(means[is_read])
         labels[is_read] = stacked.labels(probabilities[is_read])
     return probabilities, labels, is_read

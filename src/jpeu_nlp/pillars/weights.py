@@ -47,12 +47,18 @@ class Weights:
     alone: Decision
     stacked: Decision | None
     """None where there is no sentence model."""
-    clear_below: float
-    """A passage whose highest probability by the surface alone is lower is settled without the sentence model."""
+    clear: tuple[float, float]
+    """A passage all of whose probabilities by the surface alone lie outside is settled without the sentence model."""
 
     def surface_scores(self, texts: Sequence[str]) -> Floats:
         """Return the surface model's scores of texts, shape `(n, pillars)`."""
         return limited(self.surface.scores(surface_matrix(self.features, texts)))
+
+
+def is_unclear(probabilities: Floats, clear: tuple[float, float]) -> Bools:
+    """Return which passages the surface model cannot settle, shape `(n,)`."""
+    within: Bools = (probabilities >= clear[0]) & (probabilities <= clear[1])
+    return np.asarray(within.any(axis=1))
 
 
 def surface_matrix(features: SurfaceFeatures, texts: Sequence[str]) -> sparse.csr_matrix:
