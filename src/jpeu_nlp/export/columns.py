@@ -200,7 +200,10 @@ def _events() -> tuple[Column, ...]:
         _link("passage_id", "passages.passage_id", "Its passage."),
         _text("event_type", "PLOVER type, one of 16."),
         _text("mode", "Whether it took place.", *MODES),
-        _text("event_date", "ISO date, month, year or closed range; empty where the sentence gives none."),
+        _text(
+            "event_date",
+            "ISO date, month, year or closed range; `--11-01` where neither sentence nor document tells the year; empty where the sentence gives none.",
+        ),
         _text("date_precision", "How exact `event_date` is; empty where that is.", "", "day", "month", "quarter", "year", "range"),
         _text("actors", "Canonical names of who acts, joined with `; `."),
         _text("recipients", "Canonical names of who is acted upon, joined with `; `; empty for undirected types."),
