@@ -202,7 +202,7 @@ def _events() -> tuple[Column, ...]:
         _text("mode", "Whether it took place.", *MODES),
         _text(
             "event_date",
-            "ISO date, month, year or closed range; `--11-01` where neither sentence nor document tells the year; empty where the sentence gives none.",
+            "ISO date, month, year or closed range; `--11-01` where nothing tells the year; empty where the sentence gives none.",
         ),
         _text("date_precision", "How exact `event_date` is; empty where that is.", "", "day", "month", "quarter", "year", "range"),
         _text("actors", "Canonical names of who acts, joined with `; `."),
