@@ -5,7 +5,6 @@ readings. There is no silent fallback to another pipeline: another one finds oth
 digest are part of every run's record.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
@@ -94,14 +93,3 @@ class Reader:
 def load_reader(name: str, gazetteer_files: tuple[Path, ...] = ()) -> Reader:
     """Return the reader of this process, loading the pipeline on the first call."""
     return Reader(load_pipeline(name, gazetteer_files), load_gazetteer(gazetteer_files))
-
-
-def pipeline_digest(nlp: Language) -> str:
-    """Return the SHA-256 of the pipeline's files, first 12 hex digits."""
-    folder = Path(nlp.path)
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]

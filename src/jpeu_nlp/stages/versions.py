@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 import jpeu_nlp
@@ -44,12 +45,14 @@ def reading_version() -> str:
 
 
 def pipeline_version(settings: Settings) -> str:
-    """Return name and version of the spaCy pipeline without loading it; raise `ConfigurationError` where it is missing."""
+    """Return name, version and digest of the spaCy pipeline without loading it; raise `ConfigurationError` where it is missing."""
     folder = Path(settings.pipeline)
     if folder.is_dir():
         return f"{folder.name}@{files_digest((folder,))}"
     try:
-        return f"{settings.pipeline}@{version(settings.pipeline)}"
+        spec = find_spec(settings.pipeline)  # finds the package without importing it, which would load spaCy
+        folders = tuple(Path(folder) for folder in (spec.submodule_search_locations or ())) if spec else ()
+        return f"{settings.pipeline}@{version(settings.pipeline)}+{files_digest(folders)}"
     except PackageNotFoundError as error:
         raise ConfigurationError(
             f"pipeline {settings.pipeline!r}: neither an installed package nor a folder; run `make run`, or set --pipeline"
