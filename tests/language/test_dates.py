@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jpeu_nlp.language import pipeline  # noqa: F401  (registers what a document is read with)
-from jpeu_nlp.language.date_words import WORDS
-from jpeu_nlp.language.dates import find_dates
+from jpeu_nlp.language.dates.component import find_dates
+from jpeu_nlp.language.dates.words import WORDS
 from jpeu_nlp.records import DateMention, is_iso_date
 
 PHRASES = Path(__file__).parents[1] / "data" / "dates" / "phrases.txt"

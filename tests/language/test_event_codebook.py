@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jpeu_nlp.language.event_codebook import DRAWING, EXAMPLE, render_codebook, render_page, render_parse
+from jpeu_nlp.language.events.codebook import DRAWING, EXAMPLE, render_codebook, render_page, render_parse
 from jpeu_nlp.language.pipeline import load_pipeline
 from jpeu_nlp.taxonomy import event_types
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jpeu_nlp.errors import ConfigurationError
-from jpeu_nlp.language.event_lexicon import load_lexicon, read_verb
+from jpeu_nlp.language.events.lexicon import load_lexicon, read_verb
 from jpeu_nlp.language.pipeline import Reader, load_pipeline, load_reader
 from jpeu_nlp.records import Event, TextToRead
 from jpeu_nlp.taxonomy import event_types

@@ -6,8 +6,8 @@ from collections import defaultdict
 import pytest
 
 from jpeu_nlp.errors import ConfigurationError
+from jpeu_nlp.language.entities.persons import Persons, surnames_of, title_fits
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer, read_rows, shipped_files
-from jpeu_nlp.language.persons import Persons, surnames_of, title_fits
 from jpeu_nlp.language.pipeline import load_reader
 from jpeu_nlp.records import TextToRead
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
-from jpeu_nlp.language.event_naming import EventNamer
+from jpeu_nlp.language.entities.linking import DocumentLinker
+from jpeu_nlp.language.entities.persons import load_persons
+from jpeu_nlp.language.events.naming import EventNamer
 from jpeu_nlp.language.gazetteer import Gazetteer
-from jpeu_nlp.language.linking import DocumentLinker
-from jpeu_nlp.language.persons import load_persons
 from jpeu_nlp.records import DateMention, Mention, Reading, TextToRead
 
 

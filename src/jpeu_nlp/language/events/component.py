@@ -12,12 +12,12 @@ from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 
-from jpeu_nlp.language.event_build import build_noun_frame, build_verb_frame
-from jpeu_nlp.language.event_frames import EventFrame, Participant
-from jpeu_nlp.language.event_lexicon import SHARED_VERBS, load_lexicon
-from jpeu_nlp.language.event_match import Match, match_noun, match_verb
-from jpeu_nlp.language.event_participants import Scene
-from jpeu_nlp.language.event_syntax import is_verbal
+from jpeu_nlp.language.events.build import build_noun_frame, build_verb_frame
+from jpeu_nlp.language.events.frames import EventFrame, Participant
+from jpeu_nlp.language.events.lexicon import SHARED_VERBS, load_lexicon
+from jpeu_nlp.language.events.match import Match, match_noun, match_verb
+from jpeu_nlp.language.events.participants import Scene
+from jpeu_nlp.language.events.syntax import is_verbal
 
 __all__ = ["EventFrame", "Participant", "find_events", "keep_shared_verbs", "mark_events"]
 

@@ -6,13 +6,13 @@ In go a match and its sentence, out comes a frame together with the governing tr
 
 from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.event_frames import EventFrame
-from jpeu_nlp.language.event_lexicon import WORDS
-from jpeu_nlp.language.event_match import Match, match_verb
-from jpeu_nlp.language.event_modes import Standing, find_standing, own_mode
-from jpeu_nlp.language.event_participants import PERSONAL, Scene, as_participant, name_all, name_modifiers, name_origin
-from jpeu_nlp.language.event_settings import find_date, find_place, find_target_place
-from jpeu_nlp.language.event_syntax import agents_of, companions_of, expand, is_passive, phrases_with, subject_of
+from jpeu_nlp.language.events.frames import EventFrame
+from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.match import Match, match_verb
+from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
+from jpeu_nlp.language.events.participants import PERSONAL, Scene, as_participant, name_all, name_modifiers, name_origin
+from jpeu_nlp.language.events.settings import find_date, find_place, find_target_place
+from jpeu_nlp.language.events.syntax import agents_of, companions_of, expand, is_passive, phrases_with, subject_of
 
 OF_SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})

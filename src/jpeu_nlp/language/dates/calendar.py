@@ -6,7 +6,7 @@ a resolution, a count, a surname, a newspaper. `CALENDAR_RULES` is the table.
 
 from collections.abc import Sequence
 
-from jpeu_nlp.language.date_context import (
+from jpeu_nlp.language.dates.context import (
     ARTICLE_WORDS,
     DETERMINERS,
     MONTH_KINDS,
@@ -19,10 +19,10 @@ from jpeu_nlp.language.date_context import (
     neighbour,
     touches,
 )
-from jpeu_nlp.language.date_expressions import Expression, Fixed, InYear, Part, Unit, Weekday
-from jpeu_nlp.language.date_grammar import Found, rule
-from jpeu_nlp.language.date_periods import FISCAL_STARTS, century_period, fiscal_period, range_period, season_period, years_period
-from jpeu_nlp.language.date_words import Token, century_of
+from jpeu_nlp.language.dates.expressions import Expression, Fixed, InYear, Part, Unit, Weekday
+from jpeu_nlp.language.dates.grammar import Found, rule
+from jpeu_nlp.language.dates.periods import FISCAL_STARTS, century_period, fiscal_period, range_period, season_period, years_period
+from jpeu_nlp.language.dates.words import Token, century_of
 
 LONGEST_RANGE = 150
 """Years between two numbers joined by a dash (chosen: more is a page or a code)."""

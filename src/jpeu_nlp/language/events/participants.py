@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from jpeu_nlp.language.event_frames import Participant
-from jpeu_nlp.language.event_lexicon import WORDS, Lexicon
-from jpeu_nlp.language.event_syntax import subject_of
+from jpeu_nlp.language.events.frames import Participant
+from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
+from jpeu_nlp.language.events.syntax import subject_of
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})

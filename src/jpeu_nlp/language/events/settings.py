@@ -6,9 +6,9 @@ is not the date of what was said; so the nearest verb above a date must be the t
 
 from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.event_lexicon import WORDS
-from jpeu_nlp.language.event_participants import Scene
-from jpeu_nlp.language.event_syntax import CARRYING
+from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.participants import Scene
+from jpeu_nlp.language.events.syntax import CARRYING
 from jpeu_nlp.records import DateMention
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})

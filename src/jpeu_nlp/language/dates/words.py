@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from jpeu_nlp.language.date_periods import SEASONS
+from jpeu_nlp.language.dates.periods import SEASONS
 
 KIND_NAMES = """
     MONTH WEAK ABBR LOWER DAY ORD NUM YEAR DECADE NUMERIC FY QUARTER SEASON WEEKDAY WDABBR UNIT UNITS SMALL VAGUE AN REL WHICH ALIKE THAT

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from jpeu_nlp.language.candidates import Candidate, Rank
+from jpeu_nlp.language.entities.candidates import Candidate, Rank
 from jpeu_nlp.language.gazetteer import Gazetteer, Meaning
 from jpeu_nlp.language.lexicon import load_lexicon
 from jpeu_nlp.language.names import Found, Word

@@ -10,14 +10,14 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from jpeu_nlp.language.acronyms import find_acronyms, occurrences
-from jpeu_nlp.language.ambiguity import Surroundings
-from jpeu_nlp.language.candidates import Candidate, Rank
+from jpeu_nlp.language.entities.acronyms import find_acronyms, occurrences
+from jpeu_nlp.language.entities.ambiguity import Surroundings
+from jpeu_nlp.language.entities.candidates import Candidate, Rank
+from jpeu_nlp.language.entities.persons import Persons
+from jpeu_nlp.language.entities.titles import Titled
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
 from jpeu_nlp.language.names import fold_name
-from jpeu_nlp.language.persons import Persons
-from jpeu_nlp.language.titles import Titled
 from jpeu_nlp.records import Mention, TextToRead
 from jpeu_nlp.records import Span as SpanOfText
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from jpeu_nlp.language.event_lexicon import WORDS
-from jpeu_nlp.language.event_syntax import is_passive
+from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.syntax import is_passive
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 CONDITIONS = frozenset({"if", "unless", "whether", "should", "lest"})

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from jpeu_nlp.language.candidates import Candidate, Rank, overlapping
+from jpeu_nlp.language.entities.candidates import Candidate, Rank, overlapping
 from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, alternation, load_lexicon
 from jpeu_nlp.language.names import Word
 

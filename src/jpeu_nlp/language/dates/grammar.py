@@ -1,8 +1,8 @@
 """How date patterns are written: rules over kinds of token, and what they read and return.
 
-A pattern is written in the names of `date_words.KINDS` and in the macros below; `<month>MONTHS` gives the token a name
+A pattern is written in the names of `dates.words.KINDS` and in the macros below; `<month>MONTHS` gives the token a name
 for its builder. A builder returns an expression, or None where the words beside it say that this is no date: then the
-next rule is tried. The rules themselves stand in `date_calendar` and `date_relative`, in the order in which they are
+next rule is tried. The rules themselves stand in `dates.calendar` and `dates.relative`, in the order in which they are
 tried, the longest first. Patterns over kinds, rather than over letters, keep the grammar a table that can be read.
 """
 
@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from jpeu_nlp.language.date_context import fiscal_country
-from jpeu_nlp.language.date_expressions import Expression
-from jpeu_nlp.language.date_words import KINDS, Token
+from jpeu_nlp.language.dates.context import fiscal_country
+from jpeu_nlp.language.dates.expressions import Expression
+from jpeu_nlp.language.dates.words import KINDS, Token
 
 MACROS = {
     "MONTHS": "[MONTH WEAK ABBR]",

@@ -7,7 +7,7 @@ form's words, in order; the link of the long form, if any, passes to the short o
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from jpeu_nlp.language.candidates import Candidate, Rank
+from jpeu_nlp.language.entities.candidates import Candidate, Rank
 
 IN_BRACKETS = re.compile(r" \((?:the |hereinafter |henceforth )?[\"“']?([A-Z][A-Za-z0-9&-]{1,9})[\"”']?\)")
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "de", "la"})

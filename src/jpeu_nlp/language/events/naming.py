@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from jpeu_nlp.language.event_frames import EventFrame, Participant
-from jpeu_nlp.language.event_participants import PERSONAL
+from jpeu_nlp.language.events.frames import EventFrame, Participant
+from jpeu_nlp.language.events.participants import PERSONAL
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.records import Event, Mention, Span
 

@@ -11,16 +11,16 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from jpeu_nlp.language.acronyms import find_acronyms, label_acronyms
-from jpeu_nlp.language.ambiguity import countries_of, find_known
-from jpeu_nlp.language.candidates import Candidate, Rank, choose, overlapping
+from jpeu_nlp.language.entities.acronyms import find_acronyms, label_acronyms
+from jpeu_nlp.language.entities.ambiguity import countries_of, find_known
+from jpeu_nlp.language.entities.candidates import Candidate, Rank, choose, overlapping
+from jpeu_nlp.language.entities.mending import Page, is_in_title, mend_mentions
+from jpeu_nlp.language.entities.patterns import find_patterned
+from jpeu_nlp.language.entities.persons import Persons, load_persons
+from jpeu_nlp.language.entities.titles import Titled, find_singular_titles, find_title_spans, find_titled
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
-from jpeu_nlp.language.mending import Page, is_in_title, mend_mentions
 from jpeu_nlp.language.names import Word, fold_name, split_words
-from jpeu_nlp.language.patterns import find_patterned
-from jpeu_nlp.language.persons import Persons, load_persons
-from jpeu_nlp.language.titles import Titled, find_singular_titles, find_title_spans, find_titled
 
 if not Doc.has_extension("titled"):
     Doc.set_extension("titled", default=())

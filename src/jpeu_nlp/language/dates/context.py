@@ -7,7 +7,7 @@ four-digit number is no year until something beside it says so: we prefer a miss
 import re
 from collections.abc import Sequence
 
-from jpeu_nlp.language.date_words import Token, word_set
+from jpeu_nlp.language.dates.words import Token, word_set
 
 MONTH_KINDS = frozenset({"MONTH", "WEAK", "ABBR"})
 NUMBER_KINDS = frozenset({"DAY", "ORD", "NUM", "YEAR"})

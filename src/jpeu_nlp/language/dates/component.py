@@ -1,7 +1,7 @@
 """The `jpeu_dates` component: points and periods of the calendar, with their precision.
 
 In go a text and the date of its document, out come `DateMention`s in order, never overlapping. Phrases are found by the
-grammar of `date_relative` and `date_grammar`; here they are joined to ranges and lists, settled, and cut to the words
+grammar of `dates.relative` and `dates.grammar`; here they are joined to ranges and lists, settled, and cut to the words
 that a mention keeps. Durations, ages, times of day and years inside names are no dates. A phrase that text and document
 date do not settle is kept, without `iso`: an analyst sees it, and no year is guessed.
 """
@@ -15,12 +15,12 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from jpeu_nlp.language.date_context import neighbour, tense_of, touches
-from jpeu_nlp.language.date_expressions import Between, Expression, InYear, Weekday, Weekend, needs_year, settle, with_year
-from jpeu_nlp.language.date_grammar import Phrase, Text, translate
-from jpeu_nlp.language.date_periods import Period
-from jpeu_nlp.language.date_relative import HEAD_BEGINS, RULES, read_phrase
-from jpeu_nlp.language.date_words import KINDS, split_words
+from jpeu_nlp.language.dates.context import neighbour, tense_of, touches
+from jpeu_nlp.language.dates.expressions import Between, Expression, InYear, Weekday, Weekend, needs_year, settle, with_year
+from jpeu_nlp.language.dates.grammar import Phrase, Text, translate
+from jpeu_nlp.language.dates.periods import Period
+from jpeu_nlp.language.dates.relative import HEAD_BEGINS, RULES, read_phrase
+from jpeu_nlp.language.dates.words import KINDS, split_words
 from jpeu_nlp.records import DateMention
 
 BEGINS = re.compile("[" + "".join(sorted({*RULES, *HEAD_BEGINS})) + "]")

@@ -1,6 +1,6 @@
 """What a date phrase says, before it is known when it was said: expressions, and how they become periods.
 
-In go an expression (from `date_grammar`) and a `Moment` (document date, tense of the clause, last date named), out comes
+In go an expression (from `dates.grammar`) and a `Moment` (document date, tense of the clause, last date named), out comes
 a `Period`, or None where they do not settle it. A document date of a month or a year is read as all its days: an
 expression is settled only where the first and the last of them give the same period. Every expression here moves
 monotonically with the document date, so two days stand for all.
@@ -9,7 +9,7 @@ monotonically with the document date, so two days stand for all.
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from jpeu_nlp.language.date_periods import (
+from jpeu_nlp.language.dates.periods import (
     Period,
     day_period,
     fiscal_period,

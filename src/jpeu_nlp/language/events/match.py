@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from jpeu_nlp.language.event_lexicon import SHARED_VERBS, Lexicon, NounPattern, VerbPattern
-from jpeu_nlp.language.event_participants import singular
-from jpeu_nlp.language.event_syntax import expand, objects_of
+from jpeu_nlp.language.events.lexicon import SHARED_VERBS, Lexicon, NounPattern, VerbPattern
+from jpeu_nlp.language.events.participants import singular
+from jpeu_nlp.language.events.syntax import expand, objects_of
 
 NO_PARTICLES = frozenset({"dobj", "nsubj", "pobj", "cc"})
 

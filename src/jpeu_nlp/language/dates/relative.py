@@ -9,12 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from jpeu_nlp.language.date_calendar import CALENDAR_RULES, month
-from jpeu_nlp.language.date_context import DETERMINERS, MONTH_KINDS, is_clean, is_count, neighbour, touches
-from jpeu_nlp.language.date_expressions import Away, Containing, Expression, Fixed, InYear, Part, Unit, Weekday, Weekend
-from jpeu_nlp.language.date_grammar import Found, Phrase, Rule, Text, kinds_of, rule, translate
-from jpeu_nlp.language.date_periods import years_period
-from jpeu_nlp.language.date_words import KINDS
+from jpeu_nlp.language.dates.calendar import CALENDAR_RULES, month
+from jpeu_nlp.language.dates.context import DETERMINERS, MONTH_KINDS, is_clean, is_count, neighbour, touches
+from jpeu_nlp.language.dates.expressions import Away, Containing, Expression, Fixed, InYear, Part, Unit, Weekday, Weekend
+from jpeu_nlp.language.dates.grammar import Found, Phrase, Rule, Text, kinds_of, rule, translate
+from jpeu_nlp.language.dates.periods import years_period
+from jpeu_nlp.language.dates.words import KINDS
 
 NOT_EXACT = frozenset(("than", "over", "least", "under", "most"))
 """Before "two years ago": no date is named."""
@@ -150,7 +150,7 @@ def read_part(source: Text, position: int) -> Phrase | None:
 
 
 def name_part(found: Found) -> str:
-    """Return the part that a head names, in the words of `date_periods.part_of`; empty where it names none."""
+    """Return the part that a head names, in the words of `dates.periods.part_of`; empty where it names none."""
     if found.token("part"):
         return found.word("part") + (f"-{found.word('to')}" if found.token("to") else "")
     if found.token("upto"):

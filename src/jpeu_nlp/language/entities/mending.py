@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from jpeu_nlp.language.ambiguity import is_shouted
-from jpeu_nlp.language.candidates import Candidate, Rank, overlapping
+from jpeu_nlp.language.entities.ambiguity import is_shouted
+from jpeu_nlp.language.entities.candidates import Candidate, Rank, overlapping
 from jpeu_nlp.language.gazetteer import Meaning
 from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, Lexicon, alternation, load_lexicon
 from jpeu_nlp.language.names import NameTrie

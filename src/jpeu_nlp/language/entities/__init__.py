@@ -1,0 +1,1 @@
+"""Entities: names found by gazetteer, patterns and spaCy, reconciled by rules, and linked."""
