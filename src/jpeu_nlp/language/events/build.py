@@ -15,6 +15,7 @@ from jpeu_nlp.language.events.settings import find_date, find_place, find_target
 from jpeu_nlp.language.events.syntax import agents_of, companions_of, expand, is_passive, phrases_with, subject_of
 
 OF_SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
+ADVERSE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT"})
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
 """A frame, the triggers above that it covers, the nouns that it uses."""
@@ -40,11 +41,25 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         actors, how = (owners, role) if owners else (actors, how)
     actors += [span for span in name_all(companions_of(verb), scene) if span not in actors and actors]
     recipients = find_recipients(match, verb, actors, scene)
+    if not recipients and how == "acl" and match.pattern.event_type in ADVERSE:
+        recipients = find_provoker(verb, actors, scene)
+    if "inverse" in flags:
+        actors, recipients = recipients, actors
     if len(heads) == 1 and len(fellows := list(expand(heads[0]))) > 1:
         how += "&" if any(fellow.lower_ in ("i", "we") for fellow in fellows) else "+"
     elif len(heads) == 1 and heads[0].tag_ in ("NNS", "NNPS") and heads[0].i not in scene.ent_at:
         how += "+"
     return finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
+
+
+def find_provoker(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
+    """Return whose act the answer is: "jets flew past the island, prompting Tokyo to file a protest"."""
+    cause = verb.head
+    if cause.lemma_ not in WORDS["chain.cause"]:
+        return []
+    above = cause.head if cause.dep_ == "advcl" else cause
+    heads = agents_of(above) if is_passive(above) else subject_of(cause)[0]
+    return [span for span in name_all(heads, scene, loose=True) if span not in actors]
 
 
 def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
@@ -72,6 +87,8 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     noun = match.token
     carrier, role = find_carrier(noun, scene)
     beside = name_modifiers(noun, scene, 0) or name_all(phrases_with("by", [noun]), scene)
+    if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
+        beside = name_modifiers(noun.head, scene, 0)  # "Kosovo's provision of aid and imposition of sanctions"
     if carrier is None:
         parties = name_all(phrases_with("between", [noun]), scene) if "own" not in match.pattern.flags else []
         if len(parties) > 1 and noun.lemma_.lower() in WORDS["nouns.met"] and (standing := nominal_standing(noun, triggers)) is not None:
@@ -134,7 +151,7 @@ def is_habit(verb: Token, match: Match, standing: Standing, scene: Scene, senten
     """Return whether a simple present tells a habit or background; headlines use it for acts."""
     if verb.tag_ not in ("VBZ", "VBP") or standing.mode != "actual":
         return False
-    if match.pattern.event_type in scene.lexicon.present and "past" not in match.pattern.flags:
+    if "present" in match.pattern.flags or (match.pattern.event_type in scene.lexicon.present and "past" not in match.pattern.flags):
         return False
     if any(child.dep_ in ("aux", "auxpass") for child in verb.children):
         return False

@@ -12,6 +12,8 @@ class Participant:
     start_char: int
     end_char: int
     text: str
+    title: str = ""
+    """The words in front of a person whom nobody knows ("Deputy Secretary")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

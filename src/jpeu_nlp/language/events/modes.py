@@ -187,6 +187,10 @@ def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
                 return ""  # "by sharing intelligence, they can ..."
             standing.mode = above if head.lower_ in ("by", "on", "upon") and above != "actual" else standing.mode
             return "go"
+        if head.lower_ == "to" and head.head.lower_ == "addition":
+            return "stop"
+        if head.lower_ == "of" and head.head.lemma_.lower() in WORDS["chain.noun_actual"] and head.head.dep_ == "dobj":
+            return "stop"  # "took the step of recalling"
         if head.lower_ in ("to", "on", "in") and head.head.lemma_.lower() in WORDS["chain.commit"]:
             standing.chain = "commit"
             return "go"

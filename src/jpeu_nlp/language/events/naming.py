@@ -33,6 +33,8 @@ OFFICES = {
     "secretary": "us",
     "vice president": "us",
     "counselor": "us",
+    "national security advisor": "us",
+    "homeland security advisor": "us",
 }
 """Titles that, without a name or a country beside them, hardly any other government uses in English."""
 OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence"})
@@ -170,7 +172,7 @@ class EventNamer:
                 if principal:
                     named.setdefault(principal, name)
             else:
-                named.setdefault(mention.name, mention.name)
+                named.update(self.holder_of(participant.title) or {mention.name: mention.name})
         return named
 
     @staticmethod
@@ -209,14 +211,20 @@ class EventNamer:
             if words & {"he", "she"}:
                 return dict(self.last_person)
             return dict(self.met_here if "they" in words else self.speaker)
-        for title, principal in OFFICES.items():
-            if participant.text.casefold().endswith(title) and (principal != "us" or not words & OTHER_SECRETARIES):
-                return {principal: self.gazetteer.entity(principal).name}
+        if holder := self.holder_of(participant.text):
+            return holder
         if not words & PAIR_WORDS:
             return {}
         if words & OFFICE_HOLDERS and len(self.people) == 2:
             return dict(self.people)
         return self.pair()
+
+    def holder_of(self, title: str) -> Named:
+        """Return for whom an office acts that, without a country beside it, hardly any other government has."""
+        for office, principal in OFFICES.items():
+            if title.casefold().endswith(office) and (principal != "us" or not set(title.casefold().split()) & OTHER_SECRETARIES):
+                return {principal: self.gazetteer.entity(principal).name}
+        return {}
 
     def pair(self) -> Named:
         """Return the two principals that the document is about; empty where it is not clear which two.

@@ -37,7 +37,16 @@ class Scene:
 
 def as_participant(span: Span) -> Participant:
     """Return a span as a participant."""
-    return Participant(start_char=span.start_char, end_char=span.end_char, text=span.text)
+    title = "" if span.kb_id_ or span.label_ != "PERSON" else span.doc[title_start(span[0]) : span.start].text
+    return Participant(start_char=span.start_char, end_char=span.end_char, text=span.text, title=title)
+
+
+def title_start(token: Token) -> int:
+    """Return where the title in front of a word begins."""
+    start = token.i
+    while start > token.sent.start and is_title_word(token.doc[start - 1]):
+        start -= 1
+    return start
 
 
 def name_all(heads: Iterable[Token], scene: Scene, *, loose: bool = False) -> list[Span]:
@@ -79,7 +88,8 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     is_agent = lemma in WORDS["agents.nouns"] or head.lower_ in WORDS["agents.nouns"]
     if not (is_agent or loose or lemma in WORDS["nouns.partitives"]):
         return []
-    found = name_modifiers(head, scene, depth)
+    found = name_apposed(head, scene, depth) if lemma in WORDS["agents.others"] and depth < 4 else []  # "our EU partner Lithuania"
+    found = found or name_modifiers(head, scene, depth)
     if not found and depth < 4 and (is_agent or lemma in WORDS["nouns.partitives"]):
         found = name_behind(head, ("of", "from"), scene, depth) or name_apposed(head, scene, depth)
         if not found and is_agent:
@@ -91,8 +101,8 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     if not found and loose and lemma in WORDS["agents.sufferers"]:
         inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at)
         found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP")), [])
-    if not found and is_agent and not loose:
-        found = describe(head, scene)
+    if is_agent and not loose and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):
+        found = describe(head, scene) or found  # "Counselor of the Department Derek Chollet"
     return found
 
 
@@ -198,10 +208,7 @@ def is_title_word(token: Token) -> bool:
 def describe(head: Token, scene: Scene) -> list[Span]:
     """Return "the two ministers", "both sides", "the Secretary" as a description, to be named from the rest of the document."""
     if head.lower_ in WORDS["agents.offices"] and head.text[0].isupper() and head.i not in scene.ent_at:
-        start = head.i
-        while start > head.sent.start and is_title_word(head.doc[start - 1]):
-            start -= 1
-        return [scene.doc[start : head.i + 1]]
+        return [scene.doc[title_start(head) : head.i + 1]]
     if head.lemma_.lower() not in WORDS["agents.both"]:
         return []
     for child in head.lefts:

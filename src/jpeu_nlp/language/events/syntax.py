@@ -48,6 +48,8 @@ def expand(head: Token) -> Iterator[Token]:
             for inner in child.rights:
                 if inner.dep_ == "pobj":
                     yield from expand(inner)
+                elif inner.dep_ == "pcomp":  # "a batch of demining vehicles"
+                    yield from (obj for obj in inner.rights if obj.dep_ == "dobj")
 
 
 def objects_of(verb: Token) -> list[Token]:
@@ -91,7 +93,9 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
             if cur != verb and own[0].dep_ == "nsubjpass" and verb.tag_ == "VBN":
                 return agents_of(cur), how + "by"  # "who are held or detained": the passive is shared
             if own[0].lower_ in RELATIVES and cur.dep_ == "relcl":
-                return [cur.head], how + "relcl"
+                return subject_of_attribute(cur.head), how + "relcl"
+            if own[0].lower_ in RELATIVES and cur.dep_ == "ccomp" and cur.head.lemma_ == "be":  # "it was Riga that expelled ..."
+                return [child for child in cur.head.rights if child.dep_ == "attr"], how + "cleft"
             named = [child for child in own if child.lower_ not in RELATIVES] or own
             return listed_before(named[0]) + named, how + "nsubj"
         above, step = step_up(cur)
@@ -99,11 +103,18 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
             return subject_before(verb), how + "before"
         cur = above
         if step == "noun":
-            return [cur], how + "acl"
+            return subject_of_attribute(cur), how + "acl"
         how += f"{step}."
         if is_passive(cur) and step in ("conj", "advcl") and not any(child.dep_ == "nsubjpass" for child in cur.children):
             return agents_of(cur), how + "by"
     return [], ""
+
+
+def subject_of_attribute(noun: Token) -> list[Token]:
+    """Return a noun, or who is said to be it ("Spain became the first country to recognise ...")."""
+    if noun.dep_ == "attr" and noun.head.lemma_ in ("be", "become", "remain"):
+        return [child for child in noun.head.lefts if child.dep_ == "nsubj" and child.pos_ != "PRON"] or [noun]
+    return [noun]
 
 
 def subject_before(verb: Token) -> list[Token]:
@@ -160,6 +171,9 @@ def above_noun(noun: Token) -> tuple[Token | None, str]:
     for child in noun.lefts:
         if child.dep_ == "poss":
             return child, "noun"
+    behind = [inner for child in noun.rights if child.lower_ == "by" for inner in child.rights if inner.dep_ == "pobj"]
+    if behind:
+        return behind[0], "noun"  # "the decision by Germany to send tanks"
     if noun.dep_ in ("dobj", "attr", "conj", "pobj", "oprd"):
         verb = noun.head.head if noun.dep_ == "pobj" else noun.head
         if verb.pos_ in ("VERB", "AUX") and verb != noun:
@@ -181,14 +195,27 @@ def companions_of(verb: Token) -> list[Token]:
 
 
 def agents_of(verb: Token) -> list[Token]:
-    """Return the heads behind "by"."""
-    return [
+    """Return the heads behind "by", also where the parser hung it inside another phrase ("driven off with water by cutters")."""
+    found = [
         inner
         for child in verb.rights
         if child.dep_ in ("agent", "prep") and child.lower_ == "by"
         for inner in child.rights
         if inner.dep_ == "pobj"
     ]
+    if found or not any(child.dep_ == "auxpass" for child in verb.lefts):
+        return found
+    phrases = [noun for child in verb.rights if child.dep_ == "prep" for noun in child.rights if noun.dep_ == "pobj"]
+    return [inner for noun in phrases for child in noun.rights if child.lower_ == "by" for inner in child.rights if inner.dep_ == "pobj"]
+
+
+def heads_behind(preposition: Token) -> list[Token]:
+    """Return the nouns behind a preposition, also where the parser made a clause of them ("with X to discuss", "for X joining Y")."""
+    found = [inner for inner in preposition.rights if inner.dep_ in ("pobj", "dobj")]
+    if found:
+        return found
+    clauses = [inner for inner in preposition.rights if inner.dep_ in ("pcomp", "advcl", "xcomp") and inner.pos_ in ("VERB", "AUX")]
+    return [inner for clause in clauses for inner in clause.lefts if inner.dep_ in ("nsubj", "nsubjpass", "poss")]
 
 
 def phrases_with(preposition: str, anchors: list[Token]) -> list[Token]:
@@ -202,7 +229,11 @@ def phrases_with(preposition: str, anchors: list[Token]) -> list[Token]:
             if child.i in seen:
                 continue
             if child.dep_ in ("prep", "dative", "agent", "prt", "advmod") and child.lower_ == preposition:
-                found += [inner for inner in child.rights if inner.dep_ in ("pobj", "dobj")]
+                found += heads_behind(child)
+            elif depth < 3 and child.dep_ == "acl" and child.tag_ == "VBN" and preposition in ("by", "against", "at"):
+                queue.append((child, depth + 1))  # "the atrocities committed by Hamas", "a campaign directed against Oslo"
+            elif child.dep_ in ("acl", "relcl") and preposition in ("against", "on") and child.lemma_ in WORDS["nouns.aiming"]:
+                found += [inner for inner in child.rights if inner.dep_ == "dobj"]  # "sanctions targeting Iran"
             elif depth < 3 and child.dep_ in CARRYING and (preposition not in NEAR or child.dep_ != "prep" or child.lower_ == "of"):
                 seen.add(child.i)
                 queue.append((child, depth + 1))
