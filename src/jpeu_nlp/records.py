@@ -35,6 +35,15 @@ def is_iso_date(value: object) -> bool:
     return True
 
 
+def date_bounds(iso: str) -> tuple[str, str] | None:
+    """Return first and last day of a date, month, year or range, for comparing (months end on a 31st); None without a year."""
+    first, _, last = iso.partition("/")
+    last = last or first
+    if not is_iso_date(first) or not is_iso_date(last):
+        return None
+    return first + "-01-01"[len(first) - 4 :], last + "-12-31"[len(last) - 4 :]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceItem:
     """One thing to ingest, not yet read: a file on disk, given or fetched, named as the tables will name it."""
@@ -186,6 +195,13 @@ class Event:
     rule: str = ""
     """The rule that fired, as `verb:nsubj+dobj`: the answer to "why?"."""
     score: float = 1.0
+    same_event_as: str = ""
+    """Id of the first telling of the same event in its document; empty for a first telling."""
+
+
+def event_id(text_id: str, event: Event) -> str:
+    """Return the id of an event: it depends on its passage, type, trigger and participants."""
+    return digest_id(text_id, event.event_type, *event.trigger, event.actors, event.recipients)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

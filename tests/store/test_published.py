@@ -131,6 +131,16 @@ def test_a_table_that_is_not_published_is_refused_at_once(store):
         table_rows(store, "people", pillars=PILLARS)
 
 
+def test_an_event_has_the_pillars_that_its_own_sentence_supports(store):
+    write_documents(store, [FIRST], begin(store))
+    analysis = an_analysis(FIRST, "cyber", "space")
+    elsewhere = tuple(tuple(replace(tag, evidence=((90, 99),)) if tag.pillar == "space" else tag for tag in row) for row in analysis.tags)
+    write_analyses(store, [replace(analysis, tags=elsewhere)], version="v1", run_id="run-1", origins=ORIGINS)
+    assert {row["labels"] for row in rows(store, "events")} == {"cyber"}
+    append_corrections(store, [a_correction(FIRST, "cyber", "maritime")])
+    assert rows(store, "events")[0]["labels"] == "cyber; maritime"  # a person's label has no evidence: it holds for all of the passage
+
+
 @pytest.mark.slow
 def test_memory_is_flat_over_fifty_thousand_passages(tmp_path):
     def peak_of(n_documents: int) -> int:

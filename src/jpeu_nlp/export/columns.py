@@ -210,7 +210,7 @@ def _events() -> tuple[Column, ...]:
         _text("location", "Where it took place, as named."),
         _text("trigger", "The words that announce it."),
         _text("sentence", "The sentence it stands in."),
-        _text("labels", "Pillars of its passage, joined with `; `; a person's decision wins over the model's."),
+        _text("labels", "Pillars that its sentence supports, of those of its passage, joined with `; `; a person's decision wins."),
         _text("origin", "Who made the row: `rule:NAME@N`."),
         _text("review_status", "Whether a person has looked at the event.", *STATUSES),
         _count("trigger_start_char", "Where the trigger starts.", PASSAGE_TEXT),
@@ -227,6 +227,8 @@ def _events() -> tuple[Column, ...]:
         _text("rule", "Rule that fired, as `verb:nsubj+dobj`: the answer to why."),
         _share("score", "Score of that rule; not calibrated."),
         _text("published_date", "Date of its document: the latest it can have been reported."),
+        _link("same_event_as", "events.event_id", "First telling of the same event in its document; empty for a first: count those."),
+        _text("same_event_candidates", "Events of other documents that may be the same, nearest in time first, joined with `; `."),
     )
 
 

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from jpeu_nlp.language.entities.linking import DocumentLinker
 from jpeu_nlp.language.entities.persons import load_persons
 from jpeu_nlp.language.events.naming import EventNamer
+from jpeu_nlp.language.events.retelling import Retellings
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.records import DateMention, Mention, Reading, TextToRead
 
@@ -19,6 +20,7 @@ def convert_documents(group: Sequence[tuple[TextToRead, Doc]], gazetteer: Gazett
     """Yield the readings of the texts of one document, in order."""
     linker = DocumentLinker(group, gazetteer, load_persons(gazetteer))
     namer: EventNamer | None = None
+    retellings = Retellings()
     for text, doc in group:
         namer = namer or EventNamer(gazetteer, text.published_date, text.publisher)
         mentions = linker.link(doc)
@@ -28,7 +30,7 @@ def convert_documents(group: Sequence[tuple[TextToRead, Doc]], gazetteer: Gazett
             sentences=tuple((sentence.start_char, sentence.end_char) for sentence in doc.sents),
             mentions=with_dates(mentions, doc._.dates),
             dates=doc._.dates,
-            events=tuple(namer.name_all(doc._.events, by_span)),
+            events=tuple(retellings.mark(text.text_id, doc, namer.name_all(doc._.events, by_span))),
         )
 
 

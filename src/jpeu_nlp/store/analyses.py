@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from more_itertools import batched
 from sqlalchemy import Connection, delete, select
 
-from jpeu_nlp.records import DateMention, DocumentAnalysis, Entity, Event, Mention, PillarTag, digest_id
+from jpeu_nlp.records import DateMention, DocumentAnalysis, Entity, Event, Mention, PillarTag, digest_id, event_id
 from jpeu_nlp.store.connection import CHUNK_IDS, Store, add_rows, count_change, upsert, utc_text
 from jpeu_nlp.store.failures import clear_failures
+from jpeu_nlp.store.likeness import likeness
 from jpeu_nlp.store.tables import (
     analysis_table,
     date_mention_table,
@@ -193,7 +194,7 @@ def _date_row(passage_id: str, date: DateMention, origin: str) -> Row:
 
 def _event_row(passage_id: str, event: Event, origin: str) -> Row:
     return {
-        "event_id": digest_id(passage_id, event.event_type, *event.trigger, event.actors, event.recipients),
+        "event_id": event_id(passage_id, event),
         "passage_id": passage_id,
         "event_type": event.event_type,
         "mode": event.mode,
@@ -210,6 +211,8 @@ def _event_row(passage_id: str, event: Event, origin: str) -> Row:
         "sentence_start_char": event.sentence[0],
         "sentence_end_char": event.sentence[1],
         "attribution": event.attribution,
+        "same_event_as": event.same_event_as,
+        "likeness": likeness(event),
         "rule": event.rule,
         "score": round(float(event.score), DECIMALS),
         "origin": origin,

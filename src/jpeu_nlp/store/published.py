@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, Table, func, select
 from jpeu_nlp.decisions import analyst_origin, decide
 from jpeu_nlp.errors import ConfigurationError
 from jpeu_nlp.store.connection import Store
+from jpeu_nlp.store.likeness import find_candidates
 from jpeu_nlp.store.tables import (
     date_mention_table,
     decision_table,
@@ -35,7 +36,8 @@ CHUNK_PASSAGES = 500
 JOINT = "; "
 
 Cells = dict[str, object]
-Passages = Sequence[Row[tuple[object, ...]]]
+AnyRow = Row[tuple[object, ...]]
+Passages = Sequence[AnyRow]
 
 
 def table_rows(store: Store, table: str, *, pillars: Sequence[str]) -> Iterator[Mapping[str, object]]:
@@ -191,21 +193,31 @@ def _events(connection: Connection, pillars: tuple[str, ...]) -> Iterator[Cells]
         tags = _children(connection, tag_table, [row for row in passages if events[row.passage_id]])
         decisions = _decisions(connection, "passage", [row.passage_id for row in passages])
         own = _decisions(connection, "event", [event.event_id for rows in events.values() for event in rows])
+        candidates = find_candidates(connection, [event for rows in events.values() for event in rows])
         for passage in passages:
             _, labels, _ = _labels(tags[passage.passage_id], decisions.get(passage.passage_id), pillars)
             for row in sorted(events[passage.passage_id], key=lambda row: (row.trigger_start_char, row.trigger_end_char, row.event_id)):
                 held = own.get(row.event_id)
                 _, status = decide((), tuple(held.labels) if held else None, is_adjudicated=bool(held and held.is_adjudicated))
-                yield _event_cells(row, passage, labels, status, places.get(row.location_id))
+                yield _event_cells(row, passage, places.get(row.location_id)) | {
+                    "labels": JOINT.join(_labels_of_sentence(row, tags[passage.passage_id], labels)),
+                    "review_status": status,
+                    "same_event_candidates": JOINT.join(candidates.get(row.event_id, ())),
+                }
 
 
-def _event_cells(
-    row: Row[tuple[object, ...]],
-    passage: Row[tuple[object, ...]],
-    labels: tuple[str, ...],
-    status: str,
-    place: Row[tuple[object, ...]] | None,
-) -> Cells:
+def _labels_of_sentence(row: AnyRow, tags: Sequence[AnyRow], labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those labels of a passage that an event's sentence supports; a label that a person added holds for all of it."""
+    evidence = {tag.pillar: tag.evidence for tag in tags}
+
+    def supports(pillar: str) -> bool:
+        spans = evidence.get(pillar) or ()
+        return not spans or any(start < row.sentence_end_char and row.sentence_start_char < end for start, end in spans)
+
+    return tuple(pillar for pillar in labels if supports(pillar))
+
+
+def _event_cells(row: AnyRow, passage: AnyRow, place: AnyRow | None) -> Cells:
     return {
         "event_id": row.event_id,
         "document_id": passage.document_id,
@@ -219,9 +231,9 @@ def _event_cells(
         "location": row.location,
         "trigger": passage.text[row.trigger_start_char : row.trigger_end_char],
         "sentence": passage.text[row.sentence_start_char : row.sentence_end_char],
-        "labels": JOINT.join(labels),
+        "labels": "",
         "origin": row.origin,
-        "review_status": status,
+        "review_status": "",
         "trigger_start_char": row.trigger_start_char,
         "trigger_end_char": row.trigger_end_char,
         "sentence_start_char": row.sentence_start_char,
@@ -236,6 +248,8 @@ def _event_cells(
         "rule": row.rule,
         "score": row.score,
         "published_date": passage.published_date,
+        "same_event_as": row.same_event_as,
+        "same_event_candidates": "",
     }
 
 
@@ -294,26 +308,24 @@ def _passage_chunks(connection: Connection) -> Iterator[Passages]:
     return batched(connection.execute(query), CHUNK_PASSAGES)
 
 
-def _children(connection: Connection, table: Table, passages: Passages) -> defaultdict[str, list[Row[tuple[object, ...]]]]:
-    found: defaultdict[str, list[Row[tuple[object, ...]]]] = defaultdict(list)
+def _children(connection: Connection, table: Table, passages: Passages) -> defaultdict[str, list[AnyRow]]:
+    found: defaultdict[str, list[AnyRow]] = defaultdict(list)
     if passages:
         for row in connection.execute(select(table).where(table.c.passage_id.in_([passage.passage_id for passage in passages]))):
             found[row.passage_id].append(row)
     return found
 
 
-def _decisions(connection: Connection, item_kind: str, item_ids: Sequence[str]) -> dict[str, Row[tuple[object, ...]]]:
+def _decisions(connection: Connection, item_kind: str, item_ids: Sequence[str]) -> dict[str, AnyRow]:
     columns = decision_table.c
-    found: dict[str, Row[tuple[object, ...]]] = {}
+    found: dict[str, AnyRow] = {}
     for ids in batched(item_ids, CHUNK_PASSAGES):
         query = select(decision_table).where(columns.item_kind == item_kind, columns.item_id.in_(ids))
         found |= {row.item_id: row for row in connection.execute(query)}
     return found
 
 
-def _labels(
-    tags: Sequence[Row[tuple[object, ...]]], held: Row[tuple[object, ...]] | None, pillars: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+def _labels(tags: Sequence[AnyRow], held: AnyRow | None, pillars: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Return the machine's labels, the published ones and the review status of a passage."""
     given = {tag.pillar for tag in tags if tag.is_label}
     machine = tuple(pillar for pillar in pillars if pillar in given)
@@ -321,7 +333,7 @@ def _labels(
     return machine, labels, status
 
 
-def _evidence(of_pillar: Mapping[str, Row[tuple[object, ...]]], pillars: tuple[str, ...]) -> str:
+def _evidence(of_pillar: Mapping[str, AnyRow], pillars: tuple[str, ...]) -> str:
     found = [(pillar, span) for pillar in pillars if pillar in of_pillar for span in of_pillar[pillar].evidence]
     return JOINT.join(f"{pillar} {start}-{end}" for pillar, (start, end) in found)
 

@@ -212,11 +212,14 @@ event_table = Table(
     _char("sentence_start_char", "Its sentence: offset in the passage's text, code points."),
     _char("sentence_end_char", "End of the half-open range."),
     _text("attribution", "Who is quoted for it."),
+    Column("same_event_as", String(16), nullable=False, server_default="", comment="First telling in its document; empty for a first."),
+    Column("likeness", String(16), nullable=False, server_default="", comment="Digest of type, mode and participants."),
     _text("rule", "Rule that fired."),
     Column("score", Float, nullable=False, comment="Score of that rule, not calibrated."),
     _text("origin", "Who made the row."),
     _run(),
     Index(None, "passage_id", "sentence_start_char"),
+    Index(None, "likeness"),
     comment="One row per reported act.",
 )
 
