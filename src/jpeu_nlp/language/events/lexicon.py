@@ -42,14 +42,17 @@ class VerbPattern:
     preposition: str = ""
     prepositional: frozenset[str] = frozenset()
     clause: str = ""
+    below: frozenset[str] = frozenset()
+    """Verbs of which the infinitive must be one."""
     flags: frozenset[str] = frozenset()
     slots: tuple[str, ...] = ()
     source: str = ""
 
     @property
-    def specificity(self) -> int:
-        """How much the pattern asks for: the longest match wins; an object weighs more than a particle."""
-        return 3 * bool(self.objects) + 3 * bool(self.prepositional) + 2 * bool(self.particles) + bool(self.clause)
+    def specificity(self) -> float:
+        """How much the pattern asks for: the longest match wins; an object weighs more than a particle, a recipient settles ties."""
+        asked = 3 * bool(self.objects) + 3 * bool(self.prepositional) + 2 * bool(self.particles) + bool(self.clause) + bool(self.below)
+        return asked + 0.5 * ("need" in self.flags)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +106,12 @@ def read_verb(source: str, event_type: str, classes: Mapping[str, frozenset[str]
     particles: set[str] = set()
     flags: set[str] = set()
     objects: frozenset[str] = frozenset()
-    preposition, prepositional, clause = "", frozenset[str](), ""
+    preposition, prepositional, clause, verbs = "", frozenset[str](), "", frozenset[str]()
     for part in parts:
         name, _, noun_class = part.partition("=")
-        if noun_class:
+        if noun_class and name[0] == "+":
+            clause, verbs = name[1:], read_class(noun_class, classes, source)
+        elif noun_class:
             preposition, prepositional = name, read_class(noun_class, classes, source)
         elif part[0] in "@{":
             objects = read_class(part, classes, source)
@@ -125,6 +130,7 @@ def read_verb(source: str, event_type: str, classes: Mapping[str, frozenset[str]
             preposition=preposition,
             prepositional=prepositional,
             clause=clause,
+            below=verbs,
             flags=frozenset(flags),
             slots=tuple(slots.split()),
             source=" ".join([lemma, *body.split()[1:]]),

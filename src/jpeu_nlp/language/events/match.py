@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, Lexicon, NounPattern, VerbPattern
 from jpeu_nlp.language.events.participants import singular
-from jpeu_nlp.language.events.syntax import expand, objects_of
+from jpeu_nlp.language.events.syntax import expand, is_passive, objects_of
 
 NO_PARTICLES = frozenset({"dobj", "nsubj", "pobj", "cc"})
 
@@ -38,6 +38,10 @@ def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
 
 def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match | None:
     """Return the match where every demand of the pattern is met."""
+    if "active" in pattern.flags and (is_passive(token) or token.dep_ == "acomp"):
+        return None
+    if "bare" in pattern.flags and (objects or has_clause(token, "that")):
+        return None
     carriers: list[Token] = []
     if pattern.particles:
         carriers = [child for child in token.children if child.lower_ in pattern.particles and child.dep_ not in NO_PARTICLES]
@@ -63,7 +67,7 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
         if not behind:
             return None
         nouns += behind
-    if pattern.clause and not has_clause(token, pattern.clause):
+    if pattern.clause and not has_clause(token, pattern.clause, pattern.below):
         return None
     return Match(token, pattern, tuple(nouns), objects)
 
@@ -74,12 +78,18 @@ def is_in(noun: Token, words: frozenset[str]) -> bool:
     if noun.pos_ == "NUM" and "dollar" in words:
         return any(child.dep_ in ("quantmod", "nmod") and child.is_currency for child in noun.lefts)  # "$300,000"
     lower = noun.lower_
+    if noun.ent_type_ == "EVENT" and any(part.lower_ in words for part in noun.subtree if part.ent_type_ == "EVENT"):
+        return True  # "Exercise Locked Shields"
+    if noun.pos_ == "PROPN" and any(c.dep_ in ("compound", "nmod") and c.pos_ == "NOUN" and c.lemma_ in words for c in noun.lefts):
+        return True  # "the tanker Suna Maru"
     return lemma in words or lower in words or (lower.endswith("s") and lower[:-1] in words)
 
 
-def has_clause(token: Token, clause: str) -> bool:
-    """Return whether an infinitive (`to`), a finite clause (`that`) or a gerund (`ing`) follows a verb."""
+def has_clause(token: Token, clause: str, below: frozenset[str] = frozenset()) -> bool:
+    """Return whether an infinitive (`to`), a finite clause (`that`) or a gerund (`ing`) follows a verb; `below` says of which verbs."""
     for child in token.rights:
+        if below and not any(inner.lemma_ in below for inner in (child, *child.rights)):
+            continue
         if clause == "must":
             if child.dep_ == "ccomp" and any(inner.lower_ == "must" for inner in child.lefts if inner.dep_ == "aux"):
                 return True
@@ -111,3 +121,23 @@ def match_noun(token: Token, lexicon: Lexicon) -> list[Match]:
             found.append(Match(token, pattern, (token,)))
     return found
 
+
+
+def match_gerund(token: Token, lexicon: Lexicon) -> list[Match]:
+    """Return the verb patterns that a noun in -ing fits where somebody owns it: "Russia's vetoing of the resolution"."""
+    lower = token.lower_
+    if not lower.endswith("ing") or not any(child.dep_ == "poss" for child in token.lefts):
+        return []
+    stem = lower.removesuffix("ing")
+    stems = (stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else "")
+    objects = tuple(
+        inner
+        for child in token.rights
+        if child.dep_ == "prep" and child.lower_ == "of"
+        for noun in child.rights
+        if noun.dep_ == "pobj"
+        for inner in expand(noun)
+    )
+    patterns = next((lexicon.verbs[lemma] for lemma in stems if lemma in lexicon.verbs), ())
+    found = [match for pattern in patterns if (match := fit(token, pattern, objects)) is not None]
+    return [Match(token, match.pattern, (token, *match.nouns), match.objects) for match in found]
