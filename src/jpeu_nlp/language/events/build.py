@@ -7,14 +7,14 @@ In go a match and its sentence, out comes a frame together with the governing tr
 from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.frames import EventFrame
-from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.match import Match, match_verb
+from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
+from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
-from jpeu_nlp.language.events.participants import PERSONAL, Scene, as_participant, name_all, name_modifiers, name_origin
-from jpeu_nlp.language.events.settings import find_date, find_place, find_target_place
-from jpeu_nlp.language.events.syntax import agents_of, companions_of, expand, is_passive, phrases_with, subject_of
+from jpeu_nlp.language.events.participants import PERSONAL, Scene, as_participant, name_all, name_modifiers
+from jpeu_nlp.language.events.recipients import find_provoker, find_recipients
+from jpeu_nlp.language.events.settings import find_date, place_of
+from jpeu_nlp.language.events.syntax import agents_of, companions_of, expand, is_instrument, is_passive, phrases_with, subject_of
 
-OF_SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
 ADVERSE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT"})
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
@@ -33,7 +33,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if "planned" in flags and standing.mode == "actual":
         standing.mode = "planned"
     heads, how = subject_of(verb)
-    if ("bare" in flags and match.objects) or not suits(heads, flags, scene):
+    if not suits(heads, flags, scene):
         return None
     actors = name_all(heads, scene)
     if not actors or actors[0].text.casefold() in PERSONAL:
@@ -50,16 +50,6 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     elif len(heads) == 1 and heads[0].tag_ in ("NNS", "NNPS") and heads[0].i not in scene.ent_at:
         how += "+"
     return finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
-
-
-def find_provoker(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
-    """Return whose act the answer is: "jets flew past the island, prompting Tokyo to file a protest"."""
-    cause = verb.head
-    if cause.lemma_ not in WORDS["chain.cause"]:
-        return []
-    above = cause.head if cause.dep_ == "advcl" else cause
-    heads = agents_of(above) if is_passive(above) else subject_of(cause)[0]
-    return [span for span in name_all(heads, scene, loose=True) if span not in actors]
 
 
 def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
@@ -93,14 +83,16 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         parties = name_all(phrases_with("between", [noun]), scene) if "own" not in match.pattern.flags else []
         if len(parties) > 1 and noun.lemma_.lower() in WORDS["nouns.met"] and (standing := nominal_standing(noun, triggers)) is not None:
             return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
-        is_told = "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
+        is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
         if not is_told or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
             return None
         standing = nominal_standing(noun, triggers)
         if standing is None:
             return None
         recipients = find_recipients(match, noun, beside, scene)
-        return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers) if recipients else None
+        if not recipients and not match.objects:
+            return None
+        return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers)
     carried = find_standing(carrier)
     if carried is None or is_habit(carrier, match, carried, scene, sentence):
         return None
@@ -136,7 +128,7 @@ def nominal_standing(noun: Token, triggers: set[int]) -> Standing | None:
         head = cur.head
         if head == cur:
             break
-        if head.i in triggers:
+        if head.i in triggers and cur.dep_ != "nsubj":
             return None
         if head.pos_ in ("VERB", "AUX"):
             mode = own_mode(head)
@@ -153,74 +145,9 @@ def is_habit(verb: Token, match: Match, standing: Standing, scene: Scene, senten
         return False
     if "present" in match.pattern.flags or (match.pattern.event_type in scene.lexicon.present and "past" not in match.pattern.flags):
         return False
-    if any(child.dep_ in ("aux", "auxpass") for child in verb.children):
+    if any(child.dep_ in ("aux", "auxpass") for child in verb.children) or (verb.dep_ == "relcl" and is_instrument(verb.head)):
         return False
     return sentence.text.rstrip()[-1:] in ".!?" or len(sentence) > 25
-
-
-def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scene) -> list[Span]:
-    """Return who is acted upon: the first of the pattern's slots that names somebody else than the actors."""
-    loose = "agent" not in match.pattern.flags
-    anchors = [anchor, *match.objects, *match.nouns]
-    for slot in match.pattern.slots:
-        match slot:
-            case "obj":
-                heads = list(match.objects)
-            case "dative":
-                heads = [child for child in anchor.children if child.dep_ == "dative" and child.pos_ != "ADP"]
-            case "clause":
-                heads = below(anchor)
-            case "xobj":
-                found = [span for span in find_below(anchor, actors, scene) if span not in actors]
-                if found:
-                    return found
-                continue
-            case "poss":
-                found = [span for noun in match.objects for span in name_modifiers(noun, scene, 0)]
-                found = [span for span in found if span not in actors]
-                if found:
-                    return found
-                continue
-            case "origin":
-                found = [span for noun in match.objects for span in name_origin(noun, scene, 0, loose=False) if span not in actors]
-                if found:
-                    return found
-                continue
-            case "place":
-                place = find_place(anchor, match.nouns, scene)
-                if place is not None and place.label_ == "GPE":
-                    return [place]
-                continue
-            case _:
-                heads = phrases_with(slot, anchors)
-        found = [span for span in name_all(heads, scene, loose=loose) if span not in actors]
-        if found:
-            return found
-    return []
-
-
-def below(verb: Token) -> list[Token]:
-    """Return the subjects of the clause below a verb."""
-    clauses = [child for child in verb.rights if child.dep_ in ("ccomp", "xcomp", "advcl")]
-    return [inner for clause in clauses for inner in clause.children if inner.dep_ in ("nsubj", "nsubjpass")]
-
-
-def find_below(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
-    """Return who is acted upon in the infinitive below a verb ("threatened to cut supplies to Sweden")."""
-    for clause in verb.rights:
-        if clause.dep_ not in ("xcomp", "ccomp", "advcl"):
-            continue
-        for match in match_verb(clause, scene.lexicon):
-            found = find_recipients(match, clause, actors, scene)
-            if found:
-                return found
-        heads = [child for child in clause.children if child.dep_ == "dobj"]
-        for preposition in ("against", "on", "to", "with", "at"):
-            heads += phrases_with(preposition, [clause, *heads])
-        found = name_all(heads, scene, loose=True)
-        if found:
-            return found
-    return []
 
 
 def finish(
@@ -246,12 +173,13 @@ def finish(
     event_type, mode = settle(event_type, standing)
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
-    place = place_of(match, verb, scene)
-    if "there" in pattern.flags and place is None:
-        place = next((span for span in recipients if span.label_ == "GPE"), None)
-    if pattern.event_type in OF_SPEECH and place is not None and place in recipients and place.root.head.lower_ != "in":
-        place = None  # "lashed out at the Netherlands"
+    place = place_of(match, verb, recipients, scene)
     source = name_all([standing.source], scene) if standing.source is not None else []
+    if standing.speech is not None and is_announced(event_type, mode, source, actors):  # "it would sink any ship, he said"
+        event_type, mode = "THREATEN", "actual"
+        recipients = name_all((child for child in standing.speech.rights if child.dep_ in ("dobj", "dative")), scene) or recipients
+        above.add(standing.speech.i)
+        standing.chain = "vow"
     first, last = min(match.token.i, verb.i), max(match.token.i, verb.i)
     trigger = scene.doc[verb.i : verb.i + 1] if last - first > 6 else scene.doc[first : last + 1]
     if event_type != pattern.event_type and standing.promise is not None:
@@ -272,18 +200,12 @@ def finish(
     return frame, tuple(above & triggers) if standing.chain else (), tuple(noun.i for noun in match.nouns if noun != match.token)
 
 
-def place_of(match: Match, verb: Token, scene: Scene) -> Span | None:
-    """Return where an event happened, by what its type lets stand for the place."""
-    event_type = match.pattern.event_type
-    place = find_place(verb, match.nouns, scene, of_speech=event_type in OF_SPEECH)
-    if place is None and event_type in ("ASSAULT", "PROTEST", "COERCE", "RETREAT"):
-        heads = (*match.objects, *match.nouns)
-        if event_type in ("RETREAT", "COERCE"):
-            heads += (*phrases_with("from", [verb, *heads]), *phrases_with("of", [verb, *verb.children]))
-        place = find_target_place(heads, scene)
-        if place is not None and place.label_ == "GPE" and event_type in ("ASSAULT", "COERCE") and place.root in match.objects:
-            return place if "-" in place.kb_id_ else None  # "attacked Ukraine" names no place, "attacked Odesa" does
-    return place
+def is_announced(event_type: str, mode: str, source: list[Span], actors: list[Span]) -> bool:
+    """Return whether an adverse act lies ahead by the word of the very one who will do it."""
+    if event_type not in ("SANCTION", "COERCE", "ASSAULT", "REJECT") or mode not in ("planned", "hypothetical") or len(source) != 1:
+        return False
+    state = source[0].kb_id_.partition("-")[0]
+    return source[0] in actors or any(state and actor.kb_id_.partition("-")[0] == state for actor in actors)
 
 
 def has_partner(anchors: list[Token]) -> bool:

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from jpeu_nlp.language.events.build import build_noun_frame, build_verb_frame
 from jpeu_nlp.language.events.frames import EventFrame, Participant
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, load_lexicon
-from jpeu_nlp.language.events.match import Match, match_noun, match_verb
+from jpeu_nlp.language.events.match import Match, match_gerund, match_noun, match_verb
 from jpeu_nlp.language.events.participants import Scene
 from jpeu_nlp.language.events.syntax import is_verbal
 
@@ -77,7 +77,7 @@ def find_matches(sentence: Span, scene: Scene) -> list[tuple[int, list[Match]]]:
                 hits = match_verb(token, lexicon) if is_verbal(token) else []
             case "NOUN" | "PROPN":
                 hits = match_verb(token, lexicon) if is_verbal(token) else []
-                hits = hits or match_noun(token, lexicon)
+                hits = hits or match_noun(token, lexicon) or match_gerund(token, lexicon)
             case _:
                 continue
         if hits:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.syntax import is_passive
+from jpeu_nlp.language.events.syntax import is_instrument, is_passive
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 CONDITIONS = frozenset({"if", "unless", "whether", "should", "lest"})
@@ -49,6 +49,8 @@ def find_standing(verb: Token) -> Standing | None:
         if not kept:
             return None
         above.append(head)
+        if standing.promise is not None and standing.promise == head.head:
+            above.append(head.head)
         if kept == "stop":
             break
         cur = head
@@ -79,7 +81,7 @@ def own_mode(verb: Token) -> str | None:
     clauses = [child for child in verb.children if child.dep_ == "advcl"]
     if mode == "planned" and any(mark.lower_ in CONDITIONS for clause in clauses for mark in clause.lefts):
         mode = "hypothetical"
-    if any(child.dep_ == "dobj" and any(det.lower_ == "no" for det in child.lefts) for child in verb.rights):
+    if any(child.dep_ in ("dobj", "nsubjpass", "nsubj") and any(det.lower_ == "no" for det in child.lefts) for child in verb.children):
         return "negated"
     return mode
 
@@ -93,10 +95,17 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
             return join(cur, head, standing)
         case "advcl" if infinitive and cur.i < head.i:
             return ""  # "To deepen ties, the council decided ..."
+        case "advcl" if infinitive and any(is_instrument(child) for child in head.rights):
+            standing.mode = own_mode(head) or ""
+            return "stop" if standing.mode else ""  # "signed a decree to ban"
         case "xcomp" | "advcl" | "ccomp" if infinitive:
             return under_chain(cur, head, standing)
-        case "acl" | "relcl" if infinitive:
+        case "acl" | "relcl" if infinitive and not is_instrument(head):
             return under_noun(head, standing)
+        case "relcl" | "acl" if is_instrument(head):
+            above_mode = own_mode(head.head)
+            standing.mode = standing.mode if above_mode == "actual" else above_mode or ""
+            return "stop" if standing.mode else ""
         case "xcomp" | "pcomp" if cur.tag_ == "VBG":
             return under_gerund(cur, head, standing)
         case "advcl":
@@ -166,6 +175,8 @@ def under_noun(head: Token, standing: Standing) -> str:
         pass
     elif lemma in WORDS["chain.noun_commit"] and head.head.lemma_.lower() in WORDS["chain.makes"]:
         standing.chain, standing.promise = "commit", head
+    elif lemma in WORDS["chain.noun_ready"] and head.head.lemma_.lower() in WORDS["chain.voices"]:
+        standing.chain, standing.promise = "commit", head.head  # "reiterated its readiness to respond"
     elif lemma in WORDS["chain.noun_intend"]:
         standing.chain, standing.mode = "intend", "planned"
     else:

@@ -148,6 +148,8 @@ class EventNamer:
         """Return whether an event stays within one country, or among actors whom the gazetteer does not know at all."""
         if frame.event_type not in BY_THE_UNKNOWN and all(key == name for key, name in (actors | recipients).items()):
             return True
+        if frame.event_type in ("SANCTION", "THREATEN") and recipients and set(recipients) <= set(actors):
+            return True
         if frame.event_type in ("AGREE", "COOPERATE") and frame.rule.endswith("+]") and len(actors | recipients) == 1:
             return not self.is_body(next(iter(actors)))  # the allies of NATO may agree among themselves, two departments may not
         if frame.event_type not in MUTUAL_TYPES or len(actors) > 1:

@@ -87,7 +87,8 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     lemma = singular(head)
     is_agent = lemma in WORDS["agents.nouns"] or head.lower_ in WORDS["agents.nouns"]
     if not (is_agent or loose or lemma in WORDS["nouns.partitives"]):
-        return []
+        inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at and head.pos_ == "PROPN")
+        return [ent for ent in inside if ent.label_ == "PERSON" and ent.kb_id_][:1]  # "Coordinator for Africa Jane Roe"
     found = name_apposed(head, scene, depth) if lemma in WORDS["agents.others"] and depth < 4 else []  # "our EU partner Lithuania"
     found = found or name_modifiers(head, scene, depth)
     if not found and depth < 4 and (is_agent or lemma in WORDS["nouns.partitives"]):

@@ -7,11 +7,13 @@ is not the date of what was said; so the nearest verb above a date must be the t
 from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.participants import Scene
-from jpeu_nlp.language.events.syntax import CARRYING
+from jpeu_nlp.language.events.syntax import CARRYING, phrases_with
 from jpeu_nlp.records import DateMention
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+OF_SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
 
 
 def clause_of(token: Token) -> Token:
@@ -51,6 +53,30 @@ def find_date(
         elif len(inside) == 1 and verb.dep_ not in ("relcl", "acl", "ccomp") and span.root.i < own.i:
             scored.append((3, distance, date))
     return min(scored, key=lambda item: item[:2])[2] if scored else None
+
+
+def place_of(match: Match, verb: Token, recipients: list[Span], scene: Scene) -> Span | None:
+    """Return where an event happened: a place that is told, else what its type or pattern lets stand for one."""
+    place = told_place(match, verb, scene)
+    if place is None and "there" in match.pattern.flags:
+        return next((span for span in recipients if span.label_ == "GPE"), None)
+    if match.pattern.event_type in OF_SPEECH and place is not None and place in recipients and place.root.head.lower_ != "in":
+        return None  # "lashed out at the Netherlands"
+    return place
+
+
+def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
+    """Return the place in an event's clause, or the one that the act itself bears on."""
+    event_type = match.pattern.event_type
+    place = find_place(verb, match.nouns, scene, of_speech=event_type in OF_SPEECH)
+    if place is None and event_type in ("ASSAULT", "PROTEST", "COERCE", "RETREAT"):
+        heads = (*match.objects, *match.nouns)
+        if event_type in ("RETREAT", "COERCE"):
+            heads += (*phrases_with("from", [verb, *heads]), *phrases_with("of", [verb, *verb.children]))
+        place = find_target_place(heads, scene)
+        if place is not None and place.label_ == "GPE" and event_type in ("ASSAULT", "COERCE") and place.root in match.objects:
+            return place if "-" in place.kb_id_ else None  # "attacked Ukraine" names no place, "attacked Odesa" does
+    return place
 
 
 def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, *, of_speech: bool = False) -> Span | None:

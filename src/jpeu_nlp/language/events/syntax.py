@@ -93,6 +93,9 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
             if cur != verb and own[0].dep_ == "nsubjpass" and verb.tag_ == "VBN":
                 return agents_of(cur), how + "by"  # "who are held or detained": the passive is shared
             if own[0].lower_ in RELATIVES and cur.dep_ == "relcl":
+                if is_instrument(cur.head):  # "issued a rule that bans"
+                    authors, way = subject_of(cur.head.head)
+                    return authors, f"{how}relcl.{way}"
                 return subject_of_attribute(cur.head), how + "relcl"
             if own[0].lower_ in RELATIVES and cur.dep_ == "ccomp" and cur.head.lemma_ == "be":  # "it was Riga that expelled ..."
                 return [child for child in cur.head.rights if child.dep_ == "attr"], how + "cleft"
@@ -108,6 +111,11 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         if is_passive(cur) and step in ("conj", "advcl") and not any(child.dep_ == "nsubjpass" for child in cur.children):
             return agents_of(cur), how + "by"
     return [], ""
+
+
+def is_instrument(noun: Token) -> bool:
+    """Return whether a noun is a decree or law that somebody issues: what it does is its author's act."""
+    return noun.dep_ == "dobj" and noun.lemma_.lower() in WORDS["nouns.instruments"] and noun.head.lemma_ in WORDS["nouns.issuing"]
 
 
 def subject_of_attribute(noun: Token) -> list[Token]:
@@ -151,7 +159,7 @@ def step_up(cur: Token) -> tuple[Token | None, str]:
             return head, cur.dep_
         case "xcomp" | "advcl" | "conj" if head != cur and head.pos_ == "NOUN":
             return (head, "noun") if cur.tag_ == "VBG" else above_noun(head)
-        case "acl" if cur.tag_ == "VBG" and head.lemma_.lower() not in WORDS["nouns.statements"]:
+        case "acl" if cur.tag_ == "VBG" and head.lemma_.lower() not in WORDS["nouns.statements"] and not is_instrument(head):
             return head, "noun"
         case "acomp" if head != cur:
             return head, "acomp"
@@ -228,7 +236,7 @@ def phrases_with(preposition: str, anchors: list[Token]) -> list[Token]:
         for child in token.rights:
             if child.i in seen:
                 continue
-            if child.dep_ in ("prep", "dative", "agent", "prt", "advmod") and child.lower_ == preposition:
+            if child.dep_ in ("prep", "dative", "agent", "prt", "advmod", "acl") and child.lower_ == preposition:
                 found += heads_behind(child)
             elif depth < 3 and child.dep_ == "acl" and child.tag_ == "VBN" and preposition in ("by", "against", "at"):
                 queue.append((child, depth + 1))  # "the atrocities committed by Hamas", "a campaign directed against Oslo"
