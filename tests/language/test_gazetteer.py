@@ -33,7 +33,7 @@ def test_no_id_stands_twice():
 def test_no_name_means_two_things_without_context(gazetteer):
     meanings = defaultdict(set)
     for entity_id, entry in gazetteer.entries.items():
-        for name in (entry.entity.name, *entry.aliases, *entry.demonyms):
+        for name in (*entry.sure_names, *entry.demonyms):
             meanings[name].add(entity_id)
     assert {name: ids for name, ids in meanings.items() if len(ids) > 1} == {}
 
@@ -103,6 +103,24 @@ def test_a_user_adds_and_mends_entities(tmp_path):
 def test_spellings_are_folded(gazetteer):
     found = {name: {meaning.entity_id for meaning in gazetteer.names.meanings(name)} for name in ("Türkiye", "Turkiye", "Turkey")}
     assert found == {"Türkiye": {"tr"}, "Turkiye": {"tr"}, "Turkey": {"tr"}}
+
+
+def test_a_name_that_is_a_word_too_is_no_sure_name(gazetteer):
+    assert [meaning.is_ambiguous for meaning in gazetteer.names.meanings("Signal")] == [True]
+    assert gazetteer.entity("signal-app").name == "Signal"
+
+
+@pytest.mark.parametrize(
+    ("written", "entity_id"),
+    [
+        ("United States Department of Agriculture", "us-usda"),
+        ("US Citizenship and Immigration Services", "us-citizenship-and-immigration-services"),
+        ("U.N. Office on Drugs and Crime", "unodc"),
+        ("National Cybersecurity Centre of Excellence", "us-nist-nccoe"),
+    ],
+)
+def test_one_institution_is_known_however_its_country_spells_it(gazetteer, written, entity_id):
+    assert {meaning.entity_id for meaning in gazetteer.names.meanings(written)} == {entity_id}
 
 
 def test_an_office_holder_acts_for_the_office_of_the_day(gazetteer):

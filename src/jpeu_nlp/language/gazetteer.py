@@ -67,6 +67,11 @@ class Entry:
     demonyms: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
 
+    @property
+    def sure_names(self) -> frozenset[str]:
+        """What by itself means this entity; a name that is an ambiguous word too ("Signal") is left out."""
+        return frozenset({self.entity.name, *self.aliases}) - frozenset(self.ambiguous)
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -136,10 +141,59 @@ class Gazetteer:
         return ids[0] if len(ids) == 1 and len(name) > 5 else ""
 
     def _named(self) -> Iterator[tuple[str, Meaning]]:
+        listed: set[str] = set()
         for entity_id, entry in self.entries.items():
-            yield from ((name, Meaning(entity_id, entry.label)) for name in {entry.entity.name, *entry.aliases})
+            listed |= {*entry.sure_names, *entry.ambiguous, *entry.demonyms}
+            yield from ((name, Meaning(entity_id, entry.label)) for name in entry.sure_names)
             yield from ((name, Meaning(entity_id, entry.label, is_ambiguous=True)) for name in set(entry.ambiguous))
             yield from ((name, Meaning(entity_id, "NORP")) for name in set(entry.demonyms))
+        spelt: dict[str, set[str]] = defaultdict(set)
+        for entity_id, entry in self.entries.items():
+            for form in {form for name in entry.sure_names for form in other_spellings(name)} if entry.label != "PERSON" else ():
+                spelt[form].add(entity_id)
+        for form, ids in spelt.items():
+            if form not in listed and len(ids) == 1:
+                entity_id = next(iter(ids))
+                yield form, Meaning(entity_id, self.entries[entity_id].label)
+
+
+SPELLINGS = (
+    (r"\bU\.S\. ", "US "),
+    (r"\bU\.S\. ", "United States "),
+    (r"\bUnited States (?!of\b)", "U.S. "),
+    (r"\bUK ", "U.K. "),
+    (r"\b(?:UN|United Nations) ", "U.N. "),
+    (r"\bUnited Nations ", "UN "),
+    (r"\bUN ", "United Nations "),
+    (r"\bEU ", "European Union "),
+    (r"\bEuropean Union ", "EU "),
+    (r"\bDefen([cs])e", None),
+    (r"\bCent(er|re)\b", None),
+    (r"\bOrgani([sz])ation\b", None),
+    (r"\bProgramm?e?\b", None),
+    (r"\bLabou?r\b", None),
+)
+"""Ways in which one institution's name is written; where there is no replacement, the other side of the Atlantic's."""
+ACROSS = {
+    "Defense": "Defence",
+    "Defence": "Defense",
+    "Center": "Centre",
+    "Centre": "Center",
+    "Organization": "Organisation",
+    "Organisation": "Organization",
+    "Program": "Programme",
+    "Programme": "Program",
+    "Labor": "Labour",
+    "Labour": "Labor",
+}
+
+
+def other_spellings(name: str) -> Iterator[str]:
+    """Yield the other ways in which an institution's name is written: "US Department of ...", "Ministry of Defense"."""
+    for pattern, replacement in SPELLINGS:
+        written = re.sub(pattern, lambda match, text=replacement: ACROSS.get(match.group(), match.group()) if text is None else text, name)
+        if written != name:
+            yield written
 
 
 GENERIC = re.compile(r"\b(?:the|of|and|for|on|strait|straits|region|programme|program)\b|\b(?:19|20)\d\d\b|[^\w\s]")

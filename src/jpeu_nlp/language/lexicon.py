@@ -56,6 +56,7 @@ class Lexicon:
         self.town_verbs = frozenset(tables["capitals"]["not_verbs"])
         self.addressed_verbs = frozenset(tables["capitals"]["addressed"])
         self.capital_nouns = frozenset(tables["capitals"]["nouns"])
+        self.defaults: dict[str, str] = {name: country for country, names in tables["defaults"].items() for name in names}
         self.weak_heads = frozenset(tables["heads"]["ORG"]["weak"])
         self.heads: NameTrie[tuple[str, str]] = NameTrie()
         """Head nouns with `(label, place)`, place being `of` or `last`."""

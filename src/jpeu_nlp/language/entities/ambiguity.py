@@ -26,6 +26,8 @@ class Surroundings:
     def __init__(self, text: str, countries: frozenset[str] = frozenset()) -> None:
         self.text = text
         self.countries = countries
+        self.states: frozenset[str] = frozenset()
+        """Ids of the states that the text names, by their people too."""
         self._counts: dict[str, int] = {}
 
     def count(self, word: str) -> int:
@@ -51,15 +53,10 @@ def settle(found: Found[Meaning], around: Surroundings, gazetteer: Gazetteer) ->
     if name in load_lexicon().words_in_capitals and is_shouted(text, found.start_char, found.end_char):
         return None
     sure = [meaning for meaning in found.meanings if not meaning.is_ambiguous]
-    fitting = [
-        meaning
-        for meaning in found.meanings
-        if meaning.is_ambiguous
-        and (
-            around.tell(gazetteer.entries[meaning.entity_id].context, name)
-            or gazetteer.entity(meaning.entity_id).country in around.countries
-        )
-    ]
+    fitting = [meaning for meaning in found.meanings if meaning.is_ambiguous and fits(meaning, around, gazetteer, name)]
+    if sure and fitting and any(fits(meaning, around, gazetteer, name) for meaning in sure):
+        owned = [meaning for meaning in fitting if is_possessed(found, text, gazetteer.entries[meaning.entity_id].context)]
+        fitting = owned  # "Congress" in a text on the US and the Philippines is the American one, "the Philippine Congress" is not
     if sure and not fitting:
         best = min(sure, key=lambda meaning: rank_of_kind(gazetteer.entity(meaning.entity_id).kind))
         return as_candidate(found, best, "gazetteer", Rank.GAZETTEER)
@@ -67,10 +64,25 @@ def settle(found: Found[Meaning], around: Surroundings, gazetteer: Gazetteer) ->
         fitting = [meaning for meaning in fitting if is_possessed(found, text, gazetteer.entries[meaning.entity_id].context)] or fitting
     if len({meaning.entity_id for meaning in fitting}) == 1:
         return as_candidate(found, fitting[0], "context", Rank.GAZETTEER)
+    default = next((meaning for meaning in found.meanings if is_default(meaning, name, around, gazetteer)), None) if not fitting else None
+    if default is not None:
+        return as_candidate(found, default, "only", Rank.GAZETTEER)
     if found.n_words == 1 and not is_likely_name(name):
         return None
     label = found.meanings[0].label
     return Candidate(found.start_char, found.end_char, label, "ambiguous", Rank.AMBIGUOUS)
+
+
+def fits(meaning: Meaning, around: Surroundings, gazetteer: Gazetteer, name: str) -> bool:
+    """Return whether the text, outside of the name, or its publisher speaks of what surrounds an entity."""
+    entry = gazetteer.entries[meaning.entity_id]
+    return around.tell(entry.context, name) or entry.entity.country in around.countries
+
+
+def is_default(meaning: Meaning, name: str, around: Surroundings, gazetteer: Gazetteer) -> bool:
+    """Return whether a name is this entity's in a text that names no other state: "Congress" alone is the American one."""
+    country = gazetteer.entity(meaning.entity_id).country
+    return meaning.is_ambiguous and load_lexicon().defaults.get(name) == country and around.states <= {country}
 
 
 def is_shouted(text: str, start_char: int, end_char: int) -> bool:
@@ -109,7 +121,14 @@ def is_likely_name(name: str) -> bool:
 def find_known(text: str, words: list[Word], gazetteer: Gazetteer, countries: frozenset[str] = frozenset()) -> Iterator[Candidate]:
     """Yield the gazetteer's names in a text, in capitals too, settled as far as the text settles them."""
     around = Surroundings(text, countries)
-    for found in gazetteer.names.find(words):
+    named = list(gazetteer.names.find(words))
+    around.states = frozenset(
+        gazetteer.entity(meaning.entity_id).country
+        for found in named
+        for meaning in found.meanings
+        if not meaning.is_ambiguous and gazetteer.entity(meaning.entity_id).kind in ("state", "city")
+    )
+    for found in named:
         candidate = settle(found, around, gazetteer)
         if candidate is not None:
             yield trim_alias(candidate, text, gazetteer)
