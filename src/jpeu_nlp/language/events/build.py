@@ -39,6 +39,9 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if not actors or actors[0].text.casefold() in PERSONAL:
         owners, role = find_owner(match, verb, scene)
         actors, how = (owners, role) if owners else (actors, how)
+    if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
+        place = place_of(match, verb, (), [], scene)  # a crowd is of the place where it gathers
+        actors, how = [place] if place is not None and place.label_ == "GPE" else [], "place"
     actors += [span for span in name_all(companions_of(verb), scene) if span not in actors and actors]
     recipients = find_recipients(match, verb, actors, scene)
     if not recipients and how == "acl" and match.pattern.event_type in ADVERSE:
@@ -173,7 +176,7 @@ def finish(
     event_type, mode = settle(event_type, standing)
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
-    place = place_of(match, verb, recipients, scene)
+    place = place_of(match, verb, standing.above if standing.chain else (), recipients, scene)
     source = name_all([standing.source], scene) if standing.source is not None else []
     if standing.speech is not None and is_announced(event_type, mode, source, actors):  # "it would sink any ship, he said"
         event_type, mode = "THREATEN", "actual"

@@ -9,6 +9,7 @@ is no actor; only "European" stands for the European Union.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from jpeu_nlp.language.events.frames import EventFrame, Participant
 from jpeu_nlp.language.events.participants import PERSONAL
@@ -135,7 +136,7 @@ class EventNamer:
             trigger=frame.trigger,
             sentence=frame.sentence,
             mode=frame.mode,
-            date=(frame.date.iso or yearless(frame.date.text)) if frame.date else None,
+            date=self.day_of(frame),
             date_precision=(frame.date.precision or ("day" if yearless(frame.date.text) else "")) if frame.date else "",
             location=frame.location.text if frame.location else "",
             location_id=place.entity_id if place else "",
@@ -144,13 +145,28 @@ class EventNamer:
             score=frame.score,
         )
 
+    def day_of(self, frame: EventFrame) -> str | None:
+        """Return the date of an event; a day of a plan without a year is the next one, where the last is half a year behind."""
+        if frame.date is None:
+            return None
+        iso = frame.date.iso
+        if iso is None:
+            return yearless(frame.date.text)
+        published = self.published_date or ""
+        is_day = len(iso) == 10 and yearless(frame.date.text) is not None
+        if frame.mode != "planned" or not is_day or len(published) != 10 or iso[5:] == "02-29":
+            return iso
+        behind = (date.fromisoformat(published) - date.fromisoformat(iso)).days
+        return f"{int(iso[:4]) + 1}{iso[4:]}" if 183 < behind < 366 else iso
+
     def is_domestic(self, frame: EventFrame, actors: Named, recipients: Named, mentions: Mapping[Span, Mention]) -> bool:
         """Return whether an event stays within one country, or among actors whom the gazetteer does not know at all."""
         if frame.event_type not in BY_THE_UNKNOWN and all(key == name for key, name in (actors | recipients).items()):
             return True
         if frame.event_type in ("SANCTION", "THREATEN") and recipients and set(recipients) <= set(actors):
             return True
-        if frame.event_type in ("AGREE", "COOPERATE") and frame.rule.endswith("+]") and len(actors | recipients) == 1:
+        shared = frame.event_type in ("AGREE", "COOPERATE") or "!mutual" in frame.rule
+        if shared and frame.rule.endswith("+]") and len(actors | recipients) == 1:
             return not self.is_body(next(iter(actors)))  # the allies of NATO may agree among themselves, two departments may not
         if frame.event_type not in MUTUAL_TYPES or len(actors) > 1:
             return False

@@ -13,6 +13,8 @@ from jpeu_nlp.language.events.syntax import CARRYING, phrases_with
 from jpeu_nlp.records import DateMention
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+BOUND = ("toward", "towards", "into", "to")
+"""Where forces, missiles and help are bound; a country that is helped is the recipient, not the place."""
 OF_SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
 
 
@@ -31,9 +33,11 @@ def find_date(
     inside = [date for date in dates if sentence.start_char <= date.start_char < sentence.end_char]
     if not inside:
         return None
-    if trigger.pos_ not in ("VERB", "AUX"):  # a noun event is dated by its own words, not by the clause that mentions it
+    if trigger.pos_ not in ("VERB", "AUX"):  # a noun event is dated by its own words, or those of the verb of which it is the subject
         own_words = {token.idx for token in trigger.subtree}
-        return next((date for date in inside if date.start_char in own_words), None)
+        found = next((date for date in inside if date.start_char in own_words), None)
+        if found is not None or trigger.dep_ not in ("nsubj", "nsubjpass"):
+            return found
     own = clause_of(trigger)
     scored: list[tuple[int, int, DateMention]] = []
     for date in inside:
@@ -44,9 +48,11 @@ def find_date(
         distance = abs(span.root.i - trigger.i)
         if verb.i in (own.i, trigger.i):
             scored.append((0, distance, date))
-        elif verb.i in others:
+        elif is_opening(verb, own):
+            scored.append((1, distance, date))
+        elif verb.i in others and not (verb.dep_ == "xcomp" and verb.head.i == own.i and len(inside) == 1):
             continue
-        elif verb.dep_ in ("xcomp", "conj", "advcl", "acl", "relcl", "pcomp") and clause_of(verb.head).i == own.i and verb.dep_ == "xcomp":
+        elif verb.dep_ == "xcomp" and clause_of(verb.head).i == own.i:
             scored.append((1, distance, date))
         elif any(verb.i == above.i for above in chain):
             scored.append((2, distance, date))
@@ -55,9 +61,16 @@ def find_date(
     return min(scored, key=lambda item: item[:2])[2] if scored else None
 
 
-def place_of(match: Match, verb: Token, recipients: list[Span], scene: Scene) -> Span | None:
+def is_opening(verb: Token, main: Token) -> bool:
+    """Return whether a participle opens the clause of another verb and shares its day and place ("Visiting Oslo on Monday, he ...")."""
+    return verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head.i == main.i and verb.i < main.i
+
+
+def place_of(match: Match, verb: Token, above: tuple[Token, ...], recipients: list[Span], scene: Scene) -> Span | None:
     """Return where an event happened: a place that is told, else what its type or pattern lets stand for one."""
     place = told_place(match, verb, scene)
+    if place is None:
+        place = place_around(match, verb, above, recipients, scene)
     if place is None and "there" in match.pattern.flags:
         return next((span for span in recipients if span.label_ == "GPE"), None)
     if match.pattern.event_type in OF_SPEECH and place is not None and place in recipients and place.root.head.lower_ != "in":
@@ -69,14 +82,73 @@ def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     """Return the place in an event's clause, or the one that the act itself bears on."""
     event_type = match.pattern.event_type
     place = find_place(verb, match.nouns, scene, of_speech=event_type in OF_SPEECH)
+    if place is None and event_type in ("MOBILIZE", "AID"):
+        bound = [place_in(head, scene) for word in BOUND for head in phrases_with(word, [verb, *match.objects])]
+        is_force = event_type == "MOBILIZE"
+        return next((span for span in bound if span is not None and (is_force or span.label_ != "GPE" or "-" in span.kb_id_)), None)
     if place is None and event_type in ("ASSAULT", "PROTEST", "COERCE", "RETREAT"):
         heads = (*match.objects, *match.nouns)
         if event_type in ("RETREAT", "COERCE"):
-            heads += (*phrases_with("from", [verb, *heads]), *phrases_with("of", [verb, *verb.children]))
+            heads += tuple(phrases_with("from", [verb, *heads]))
+        if event_type == "RETREAT":
+            heads += tuple(phrases_with("of", [verb, *verb.children]))
         place = find_target_place(heads, scene)
         if place is not None and place.label_ == "GPE" and event_type in ("ASSAULT", "COERCE") and place.root in match.objects:
             return place if "-" in place.kb_id_ else None  # "attacked Ukraine" names no place, "attacked Odesa" does
     return place
+
+
+def place_around(match: Match, verb: Token, above: tuple[Token, ...], recipients: list[Span], scene: Scene) -> Span | None:
+    """Return a place anywhere in the clause, or in a clause that the event shares: that of a decision, of an opening participle.
+
+    Places inside the subject count only where they tell of police and courts ("prosecutors in Oslo indicted"); what an act of
+    speech is about happened elsewhere.
+    """
+    if verb.pos_ not in ("VERB", "AUX"):
+        return None
+    own = clause_of(verb)
+    shared = [own, *(token for token in above if token.pos_ in ("VERB", "AUX") and token.lemma_ not in WORDS["speech.verbs"])]
+    if own.dep_ == "conj" and own.head not in shared:
+        shared.append(own.head)
+    of_speech = match.pattern.event_type in OF_SPEECH
+    best: tuple[int, Span] | None = None
+    for token in own.sent:
+        clause = clause_of(token)
+        opening = is_opening(clause, own)
+        if not opening and (clause not in shared or (own.dep_ == "conj" and clause == own.head and token.i > clause.i)):
+            continue
+        if any(between.text == ";" for between in own.doc[min(own.i, token.i) : max(own.i, token.i)]):
+            continue
+        if opening and token.dep_ == "dobj" and clause.lemma_ in ("visit", "tour") and (place := place_in(token, scene)) is not None:
+            return place
+        if place_rank(token) != 0 or not is_setting(token, clause, of_speech=of_speech):
+            continue
+        for inner in token.rights:
+            place = place_in(inner, scene) if inner.dep_ == "pobj" else None
+            if place is not None and place not in recipients and (best is None or shared.index(clause if not opening else own) < best[0]):
+                best = (shared.index(clause if not opening else own), place)
+    return best[1] if best else dateline(own.sent, scene)
+
+
+def dateline(sentence: Span, scene: Scene) -> Span | None:
+    """Return the town in front of a headline ("Tbilisi: thousands rally")."""
+    ent = scene.ent_at.get(sentence.start)
+    is_head = ent is not None and ent.label_ == "GPE" and "-" in ent.kb_id_ and ent.end < len(ent.doc) and ent.doc[ent.end].text == ":"
+    return ent if is_head else None
+
+
+def is_setting(preposition: Token, clause: Token, *, of_speech: bool) -> bool:
+    """Return whether a phrase deep inside a clause still tells where the clause happened."""
+    cur = preposition
+    while cur.head != cur and cur.head != clause:
+        cur = cur.head
+        if cur.lemma_.lower() in WORDS["agents.others"]:
+            return False  # "with partners in Australia"
+        if cur.pos_ in ("VERB", "AUX") or (of_speech and cur.i > clause.i and cur.lower_ not in ("with", "to") and cur.dep_ in ("dobj", "prep")):
+            return False
+    if cur.dep_ in ("nsubj", "nsubjpass"):
+        return cur == preposition.head and cur.lemma_.lower() in WORDS["agents.local"]
+    return True
 
 
 def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, *, of_speech: bool = False) -> Span | None:
@@ -104,6 +176,8 @@ def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, *, of_spe
 
 def place_rank(child: Token) -> int | None:
     """Return how directly a preposition tells a place, smaller is better; None where it tells none."""
+    if child.lower_ == "of" and child.head.lower_ in WORDS["places.directions"]:
+        return 0  # "thirty miles east of Rhodes"
     if child.dep_ not in ("prep", "agent") or child.lower_ not in WORDS["places.prepositions"]:
         return None
     return 0 if child.lower_ in WORDS["places.near"] else 1

@@ -12,7 +12,9 @@ from jpeu_nlp.language.events.lexicon import WORDS
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-CARRYING = frozenset({"prep", "agent", "pobj", "dobj", "conj", "compound", "attr", "prt", "dative", "appos", "oprd", "pcomp"})
+CARRYING = frozenset(
+    {"prep", "agent", "pobj", "dobj", "conj", "compound", "attr", "prt", "dative", "appos", "oprd", "pcomp", "advmod", "acomp"}
+)
 """Links that a search for a preposition follows: the parser hangs "on China" anywhere inside "duties on cars on China"."""
 NEAR = frozenset({"of", "by", "in"})
 """Prepositions that belong to the noun they follow: "at the request of Latvia" says nothing of the ship seized."""
