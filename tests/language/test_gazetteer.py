@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 
 import pytest
+from rigour.territories import get_territories
 
 from jpeu_nlp.errors import ConfigurationError
 from jpeu_nlp.language.entities.persons import Persons, surnames_of, title_fits
@@ -161,3 +162,9 @@ def test_two_who_fit_are_nobody(gazetteer):
     persons = Persons(gazetteer)
     assert persons.bare("Kim", "2023-01-01", frozenset()) is None
     assert persons.with_title("Wang", "Minister", None, frozenset(), is_former=False) is None
+
+
+def test_every_state_that_rigour_knows_is_there_with_its_wikidata_item(gazetteer):
+    states = {one.code: one.qid for one in get_territories() if one.is_country and not one.is_historical}
+    assert len(states) > 190
+    assert {code: gazetteer.entity(code).wikidata_id for code in states if code in gazetteer.entries} == states
