@@ -53,8 +53,11 @@ class Lexicon:
         self.us_states = frozenset(tables["names"]["us_states"])
         self.words_in_capitals = frozenset(tables["names"]["words_in_capitals"])
         self.compound_peoples = frozenset(tables["names"]["compound_peoples"])
+        self.compound_firsts = frozenset(tables["names"]["compound_firsts"])
         self.town_verbs = frozenset(tables["capitals"]["not_verbs"])
         self.addressed_verbs = frozenset(tables["capitals"]["addressed"])
+        self.moods = frozenset(tables["capitals"]["moods"])
+        self.dealings = frozenset(tables["capitals"]["dealings"])
         self.capital_nouns = frozenset(tables["capitals"]["nouns"])
         self.defaults: dict[str, str] = {name: country for country, names in tables["defaults"].items() for name in names}
         self.weak_heads = frozenset(tables["heads"]["ORG"]["weak"])

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 from jpeu_nlp.language.entities.acronyms import find_acronyms, label_acronyms
 from jpeu_nlp.language.entities.ambiguity import countries_of, find_known
 from jpeu_nlp.language.entities.candidates import Candidate, Rank, choose, overlapping
-from jpeu_nlp.language.entities.mending import Page, is_in_title, mend_mentions
+from jpeu_nlp.language.entities.mending import Page, is_governed, is_in_title, mend_mentions
 from jpeu_nlp.language.entities.patterns import find_patterned
 from jpeu_nlp.language.entities.persons import Persons, load_persons
 from jpeu_nlp.language.entities.titles import Titled, find_singular_titles, find_title_spans, find_titled
@@ -60,8 +60,8 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
     sure = choose(known)
     candidates = [
         *known,
-        *find_titled_names(titled, sure),
-        *(one for one in find_patterned(page.text, words, sure) if not is_in_title(one, titles)),
+        *find_titled_names(page.text, titled, sure),
+        *(one for one in find_patterned(page.text, words, sure) if not is_in_title(one, titles) and not is_governed(page.text, one)),
         *find_pairs(words, gazetteer),
         *find_office_holders(page, persons),
         *(one for one in mend_mentions(page, titles, sure) if not swallows(one, titled)),
@@ -73,18 +73,24 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
     return label_acronyms(page.text, chosen, find_acronyms(page.text, chosen))
 
 
-def find_titled_names(titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:
+def find_titled_names(text: str, titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the persons named after titles, unless a longer known name of something else begins there."""
     for one in titled:
         others = overlapping(known, *one.name)
         if any(
-            other.label != "PERSON" and " " in one.title_text + " " and (other.start_char, other.end_char) != one.name for other in others
+            other.label != "PERSON" and (other.start_char, other.end_char) != one.name and not is_after_particle(text, one, other)
+            for other in others
         ):
             continue
         linked = next(
             (other.entity_id for other in others if other.label == "PERSON" and (other.start_char, other.end_char) == one.name), ""
         )
         yield Candidate(*one.name, "PERSON", "title" if not linked else "gazetteer", Rank.TITLE, linked)
+
+
+def is_after_particle(text: str, one: Titled, other: Candidate) -> bool:
+    """Return whether a known name is only the end of a family name: the Sabah of "Foreign Minister al-Sabah"."""
+    return other.end_char <= one.name[1] and text[max(0, other.start_char - 3) : other.start_char].lower() in ("al-", "el-")
 
 
 def find_office_holders(page: Page, persons: Persons) -> Iterator[Candidate]:
@@ -113,7 +119,9 @@ def find_compound_peoples(text: str, words: Sequence[Word], known: Sequence[Cand
     """Yield peoples of two parts: "Arab Americans", "Alaska Natives"; they are no nationality, so they stay unlinked."""
     parts = load_lexicon().compound_peoples
     by_end = {one.end_char: one for one in known if one.label in ("NORP", "GPE", "LOC")}
-    for word in words:
+    for before, word in zip(words, words[1:], strict=False):
+        if before.text in load_lexicon().compound_firsts and word.text in parts and word.start_char == before.end_char + 1:
+            yield Candidate(before.start_char, word.end_char, "NORP", "pattern", Rank.PATTERN)
         first = by_end.get(word.start_char - 1)
         if first is not None and word.text in parts and text[first.end_char] in " -" and first.start_char < word.start_char:
             yield Candidate(first.start_char, word.end_char, "NORP", "pattern", Rank.PATTERN)

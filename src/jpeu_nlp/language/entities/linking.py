@@ -255,6 +255,8 @@ class DocumentLinker:
         return found - {""}
 
 
+TOWARDS = frozenset({"with", "on", "upon", "between", "against", "towards", "toward"})
+"""Prepositions after which a capital is a party to dealings: "ties with Moscow", not "the deal in Moscow" or "called to Moscow"."""
 PARTICLES = frozenset({"al", "el", "von", "van", "de", "di", "da", "del", "la", "le", "bin", "du", "dos"})
 """A name that begins with one of these is a surname, of however many words."""
 
@@ -284,11 +286,14 @@ def speaks(ent: Span) -> bool:
         head = head.head
     if head.dep_ in ("nsubj", "agent") or (head.dep_ == "pobj" and head.head.dep_ == "agent"):
         verb = head.head if head.dep_ != "pobj" else head.head.head
+        if verb.lemma_.lower() in ("be", "become", "remain", "seem", "grow", "get", "feel"):
+            return any(child.dep_ == "acomp" and child.lower_ in lexicon.moods for child in verb.children)
         return verb.pos_ == "VERB" and verb.lemma_.lower() not in lexicon.town_verbs
     if head.dep_ == "nsubjpass":
         return False
     if head.dep_ == "poss":
         return head.head.lower_ in lexicon.capital_nouns
-    if head.dep_ == "pobj" and head.head.lower_ == "on" and head.head.head.lemma_.lower() == "call":
-        return True
+    if head.dep_ == "pobj" and head.head.head.lemma_.lower() in lexicon.dealings:
+        dealing = head.head.head
+        return head.head.lower_ in TOWARDS or (dealing.pos_ == "NOUN" and head.head.lower_ in ("to", "from", "for"))
     return head.dep_ == "dobj" and head.head.lemma_.lower() in lexicon.addressed_verbs

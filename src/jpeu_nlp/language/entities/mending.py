@@ -32,6 +32,8 @@ HEADED = re.compile(r"(?:Sec|Section)\.? \d+\. $")
 """Before the heading of a section of an order or act."""
 PLACING = frozenset({"in", "at", "near", "outside", "off"})
 """Prepositions after which a single unknown name is a place, not a person: "posts in Birgunj"."""
+PEOPLE_ENDING = re.compile(r"(?:[aei]ans?|ese|ish|ists?|[ai]tes?|crats?|ers|ics?|Natives?|Indians?)$")
+"""How names of peoples and groups end: what spaCy takes for one and ends otherwise is a word in capitals ("Landmines", "Border")."""
 DIRECTIONS = frozenset(
     {"North", "South", "East", "West", "Central", "Northern", "Southern", "Eastern", "Western", "Northeast", "Southeast"}
 )
@@ -118,6 +120,8 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
         return None
     if text in lexicon.us_states and page.text[max(0, one.start_char - 2) : one.start_char] == ", ":
         return Candidate(one.start_char, one.end_char, "GPE", one.rule, one.rank)
+    if one.label == "NORP" and not PEOPLE_ENDING.search(text) and not page.names.meanings(text):
+        return None
     if one.label in ("NORP", "GPE") and ACRONYM.match(text) and shortens_common_words(page.text, text):
         return None
     has_article = page.text[max(0, one.start_char - 4) : one.start_char].lower() == "the "
@@ -133,6 +137,12 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
 def is_in_title(one: Candidate, titles: Sequence[Span]) -> bool:
     """Return whether a span is a piece of a title."""
     return any(start <= one.start_char and one.end_char <= end for start, end in titles)
+
+
+def is_governed(text: str, one: Candidate) -> bool:
+    """Return whether a span is what a title is charged with, and names no body of its own: "Coordinator for Global Infrastructure"."""
+    first = text[one.start_char : one.end_char].split(" ", 1)[0]
+    return first not in load_lexicon().bodies and GOVERNED.search(text[max(0, one.start_char - 30) : one.start_char]) is not None
 
 
 def is_title_piece(text: str, one: Candidate, lexicon: Lexicon) -> bool:
@@ -199,6 +209,8 @@ def mend_person(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexic
         return None  # "the Zone" is no person; in "the Biden administration" the article is the administration's
     if span is not None and len(kept) == 1 and span.root.dep_ == "pobj" and span.root.head.lower_ in PLACING:
         return Candidate(start, one.end_char, "GPE", one.rule, one.rank)
+    if len(kept) > 1 and page.text[max(0, start - 4) : start].lower() == " at ":
+        return Candidate(start, one.end_char, "ORG", one.rule, one.rank)  # one works "at Kleiner Perkins", never at a person
     return Candidate(start, one.end_char, "PERSON", one.rule, one.rank)
 
 
@@ -215,7 +227,8 @@ def mend_name(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexicon
         label = meanings[0] if meanings and one.label not in meanings else one.label
         return Candidate(one.start_char, one.end_char, label, one.rule, one.rank)
     if ACRONYM.match(text):
-        is_common = shortens_common_words(page.text, text) or (is_modifier(page, one) and not page.names.meanings(text))
+        is_known = bool(page.names.meanings(text)) or f"({text})" in page.text
+        is_common = shortens_common_words(page.text, text) or (not is_known and not acts(page, one))
         return None if is_common or is_shouted(page.text, one.start_char, one.end_char) else one
     span = page.doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
     if span is None or span.root.pos_ not in ("PROPN", "NOUN", "X") or (len(words) == 1 and span.root.pos_ != "PROPN"):
@@ -227,12 +240,20 @@ def mend_name(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexicon
     return one
 
 
-def is_modifier(page: Page, one: Candidate) -> bool:
-    """Return whether an acronym without an article only qualifies a common noun: "AML controls" names no organisation."""
+def acts(page: Page, one: Candidate) -> bool:
+    """Return whether an acronym that nobody knows stands where an organisation does: it does something, owns something, has an article.
+
+    "AML controls" and "administer AVR" name no organisation.
+    """
+    if page.text[max(0, one.start_char - 4) : one.start_char].lower() == "the ":
+        return True
     span = page.doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
-    if span is None or span.root.dep_ not in ("compound", "amod", "nmod") or span.root.head.pos_ != "NOUN":
+    if span is None:
         return False
-    return page.text[max(0, one.start_char - 4) : one.start_char].lower() != "the "
+    root = span.root
+    while root.dep_ in ("conj", "appos") and root.head is not root:
+        root = root.head
+    return root.dep_ in ("nsubj", "poss", "agent") or (root.dep_ == "pobj" and root.head.lower_ in ("by", "at", "with", "within"))
 
 
 def shortens_common_words(text: str, acronym: str) -> bool:

@@ -40,6 +40,8 @@ def find_fixed(text: str) -> Iterator[Candidate]:
         for match in pattern.finditer(text):
             start, end = match.span()
             first = text[start:end].split(" ", 1)[0]
+            if label == "PERSON" and (first in load_lexicon().first_words or first in load_lexicon().title_words):
+                continue
             while first in load_lexicon().first_words and label == "ORG" and " " in text[start:end]:
                 start += len(first) + 1
                 first = text[start:end].split(" ", 1)[0]
@@ -92,9 +94,10 @@ class Phrases:
                 end = self.ends[known.end_char]  # "Department of Defense Administrator": a known name ends where it ends
         names = [self.words[index].text for index in range(last + 1, end + 1) if self.is_capitalised(index)]
         is_office = self.words[last].text == "Office"  # "Office of the President" is one, "Administration for the Plan" is none
-        if end == last or (self.lexicon.alone.issuperset(names) and not is_office):
+        start = self.trim(self.walk_left(first, over_and=False), first)
+        if end == last or (self.lexicon.alone.issuperset(names) and not is_office and start == first):
             return None
-        return self.trim(self.walk_left(first, over_and=False), first), end
+        return start, end
 
     def walk_left(self, first: int, *, over_and: bool = True) -> int:
         """Return the index of the leftmost word that belongs to the phrase."""
@@ -235,9 +238,10 @@ class Phrases:
         """Return whether "and" stands inside one name: "Trade and Technology Council", not "Japan and the Council"."""
         if self.words[index].text != "and" or start != index + 1 or not self.is_capitalised(index - 1):
             return False
-        is_whole = (
-            index - 1 in self.known_by_last or self.text_at(index - 1) in self.lexicon.head_words
-        )  # "X Council and Y Council" are two
+        known = self.known_by_last.get(index - 1)
+        following = [self.text_at(place) for place in range(index, index + 4)]
+        is_desk = known is not None and known.label in ("NORP", "LOC") and "Affairs" in following  # "Asian and Oceanian Affairs Bureau"
+        is_whole = (known is not None and not is_desk) or self.text_at(index - 1) in self.lexicon.head_words  # "X Council and Y Council"
         return not is_whole and not self.is_possessor(index - 1) and self.text_at(index - 2) != "to"
 
     def text_at(self, index: int) -> str:
