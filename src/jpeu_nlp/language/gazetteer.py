@@ -191,9 +191,14 @@ ACROSS = {
 def other_spellings(name: str) -> Iterator[str]:
     """Yield the other ways in which an institution's name is written: "US Department of ...", "Ministry of Defense"."""
     for pattern, replacement in SPELLINGS:
-        written = re.sub(pattern, lambda match, text=replacement: ACROSS.get(match.group(), match.group()) if text is None else text, name)
+        written = re.sub(pattern, across if replacement is None else replacement, name)
         if written != name:
             yield written
+
+
+def across(match: re.Match[str]) -> str:
+    """Return a word as it is written on the other side of the Atlantic."""
+    return ACROSS.get(match.group(), match.group())
 
 
 GENERIC = re.compile(r"\b(?:the|of|and|for|on|strait|straits|region|programme|program)\b|\b(?:19|20)\d\d\b|[^\w\s]")

@@ -53,6 +53,7 @@ class Lexicon:
         self.us_states = frozenset(tables["names"]["us_states"])
         self.words_in_capitals = frozenset(tables["names"]["words_in_capitals"])
         self.compound_peoples = frozenset(tables["names"]["compound_peoples"])
+        self.seats = frozenset(tables["names"]["seats"])
         self.compound_firsts = frozenset(tables["names"]["compound_firsts"])
         self.town_verbs = frozenset(tables["capitals"]["not_verbs"])
         self.addressed_verbs = frozenset(tables["capitals"]["addressed"])

@@ -5,7 +5,10 @@ Reads `doc.ents`, `doc._.dates`, `doc._.publisher`; writes `doc.ents` with `ent.
 `linking.py`. spaCy's numbers, amounts and dates are dropped: dates are `jpeu_dates`' business.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
@@ -70,7 +73,18 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
     dates = [(date.start_char, date.end_char) for date in doc._.dates]
     chosen = choose(candidate for candidate in candidates if not is_dated(candidate, dates))
     chosen = choose([*chosen, *find_surnames(page, words, chosen, persons)])
+    chosen = [replace(one, label="FAC") if is_house(page.text, one) else one for one in chosen]
     return label_acronyms(page.text, chosen, find_acronyms(page.text, chosen))
+
+
+HOUSED = re.compile(r"\b(?:[Aa]t|[Tt]o|[Ii]n|[Oo]utside|[Ii]nside|[Nn]ear|[Aa]round) the $")
+"""Before the name of a house that one visits."""
+
+
+def is_house(text: str, one: Candidate) -> bool:
+    """Return whether an institution named as its house is the house: "met at the White House"."""
+    name = text[one.start_char : one.end_char]
+    return one.label == "ORG" and name in load_lexicon().seats and HOUSED.search(text[max(0, one.start_char - 12) : one.start_char]) is not None
 
 
 def find_titled_names(text: str, titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -119,7 +133,7 @@ def find_compound_peoples(text: str, words: Sequence[Word], known: Sequence[Cand
     """Yield peoples of two parts: "Arab Americans", "Alaska Natives"; they are no nationality, so they stay unlinked."""
     parts = load_lexicon().compound_peoples
     by_end = {one.end_char: one for one in known if one.label in ("NORP", "GPE", "LOC")}
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if before.text in load_lexicon().compound_firsts and word.text in parts and word.start_char == before.end_char + 1:
             yield Candidate(before.start_char, word.end_char, "NORP", "pattern", Rank.PATTERN)
         first = by_end.get(word.start_char - 1)

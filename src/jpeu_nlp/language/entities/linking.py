@@ -14,6 +14,7 @@ from jpeu_nlp.language.entities.acronyms import find_acronyms, occurrences
 from jpeu_nlp.language.entities.ambiguity import Surroundings
 from jpeu_nlp.language.entities.candidates import Candidate, Rank
 from jpeu_nlp.language.entities.persons import Persons
+from jpeu_nlp.language.entities.short_forms import ShortForms
 from jpeu_nlp.language.entities.titles import Titled
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
@@ -50,6 +51,7 @@ class DocumentLinker:
         """Surname to `(entity id, full name)` of the latest person named in full."""
         self.later_names: dict[str, tuple[str, str]] = {}
         """The same of all the document, for a surname that comes before the full name."""
+        self.short_forms = ShortForms()
         self.acronyms: dict[str, Candidate] = {}
         self.acronym_names: dict[str, str] = {}
         for ent in (ent for _, doc in group for ent in doc.ents if ent.label_ == "PERSON"):
@@ -67,7 +69,7 @@ class DocumentLinker:
         mentions += self.later_acronyms(doc, mentions)
         mentions = [self.as_person(one) for one in mentions]
         mentions += self.later_surnames(doc, mentions)
-        return tuple(joined(doc, sorted(mentions, key=lambda one: one.start_char)))
+        return tuple(self.short_forms.settle(joined(doc, sorted(mentions, key=lambda one: one.start_char))))
 
     def link_one(self, ent: Span, titles: Mapping[SpanOfText, Titled]) -> Mention:
         """Return the mention of one span."""
@@ -112,7 +114,13 @@ class DocumentLinker:
         entry = self.persons.bare(mention.text, self.day, self.countries)
         if entry is None and title is not None and self.day:
             entry = self.persons.with_courtesy(mention.text, self.day, self.countries)
+        if entry is None and title is not None and self.is_speaker(mention):
+            entry = self.persons.spokesperson(mention.text, self.day)
         return self.linked(mention, entry.entity.entity_id, "bare") if entry is not None else mention
+
+    def is_speaker(self, mention: Mention) -> bool:
+        """Return whether a name in capitals is a transcript's speaker: "MR PRICE:"."""
+        return mention.text.isupper() and f"{mention.text}:" in self.around.text
 
     def link_full_name(self, mention: Mention) -> Mention:
         """Return the mention of a full name, linked where the gazetteer knows it."""
@@ -176,8 +184,9 @@ class DocumentLinker:
             known = {meaning.entity_id for meaning in self.gazetteer.names.meanings(acronym)}
             if not long_form.entity_id and len(known) == 1:
                 entity_id = known.pop()
-                words = [set(fold_name(one).split()) for one in (name, self.name_of(entity_id))]
-                if 2 * len(words[0] & words[1]) > len(words[0]):  # a long form that the gazetteer spells otherwise
+                words = set(fold_name(name).split())
+                known_words = [set(fold_name(one).split()) for one in self.gazetteer.entries[entity_id].sure_names]
+                if any(2 * len(words & other) > len(words) for other in known_words):  # a long form that the gazetteer spells otherwise
                     name, long_form = self.name_of(entity_id), replace(long_form, entity_id=entity_id)
             self.acronyms[acronym] = long_form
             self.acronym_names[acronym] = name

@@ -112,6 +112,21 @@ class Persons:
         entries = [entry for entry in entries if entry.acts_for in countries]
         return entries[0] if len(entries) == 1 else None
 
+    def spokesperson(self, surname: str, day: str | None) -> Entry | None:
+        """Return the one spokesperson of that surname, on about that day where it is known: who speaks in a briefing's transcript."""
+        found = [
+            entry
+            for entry in self.by_surname.get(fold_name(surname), ())
+            for term in entry.terms
+            if self.is_spokesperson(term) and (day is None or near(term, day))
+        ]
+        return found[0] if len({entry.entity.entity_id for entry in found}) == 1 else None
+
+    def is_spokesperson(self, term: Term) -> bool:
+        """Return whether a term is one of speaking for somebody."""
+        office = self.gazetteer.offices.get(term.office_id)
+        return office is not None and office.kind == "spokesperson"
+
     def led(self, entry: Entry, day: str | None) -> bool:
         """Return whether a person led a state or government, about that day or ever."""
         kinds = ("head_of_state", "head_of_government")

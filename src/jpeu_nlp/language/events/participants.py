@@ -82,6 +82,9 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         return name_entity(ent, scene, depth)
     if head.pos_ == "PRON" or head.lower_ in PRONOUNS:
         named = name_pronoun(head, scene, depth)
+        if head.lower_ in SPEAKERS and depth < 2:  # "We, the leaders of India and Brazil, met"
+            apposed = [child for child in head.rights if child.dep_ == "appos"]
+            named = [span for child in apposed for span in name_head(child, scene, loose=True, depth=depth + 1)] or named
         is_open = not (named or loose or depth) and head.lower_ in PERSONAL
         return [scene.doc[head.i : head.i + 1]] if is_open else named
     lemma = singular(head)
@@ -93,6 +96,8 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     found = found or name_modifiers(head, scene, depth)
     if not found and depth < 4 and (is_agent or lemma in WORDS["nouns.partitives"]):
         found = name_behind(head, ("of", "from"), scene, depth) or name_apposed(head, scene, depth)
+        if not found and head.pos_ == "PROPN":  # "Official for the Bureau of African Affairs", but not "Envoy for Yemen"
+            found = [span for span in name_behind(head, ("for",), scene, depth) if span.label_ == "ORG"]
         if not found and is_agent:
             found = name_behind(head, ("in", "at"), scene, depth) if loose or lemma in WORDS["agents.local"] else []
     if not found and (loose or is_agent) and depth < 4:
@@ -196,8 +201,19 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
         for subject in subject_of(verb)[0]:
             if (subject.i < head.i or speaking) and subject != head and subject.lower_ not in PRONOUNS | SPEAKERS:
                 found = name_head(subject, scene, depth=depth + 1)
+                if head.lower_ in ("they", "them", "their") and len(found) == 1 and found[0].label_ == "PERSON":
+                    found = [ent for ent in group_before(head, scene) if ent not in found]  # "he spoke to Iran, but they refused"
                 if found:
                     return found
+    return []
+
+
+def group_before(pronoun: Token, scene: Scene) -> list[Span]:
+    """Return the last country or organisation named before "they" in its sentence."""
+    for i in range(pronoun.i - 1, pronoun.sent.start - 1, -1):
+        ent = scene.ent_at.get(i)
+        if ent is not None and ent.kb_id_ and ent.label_ in ("GPE", "ORG"):
+            return [ent]
     return []
 
 

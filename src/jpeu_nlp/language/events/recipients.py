@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, match_verb
 from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_origin
-from jpeu_nlp.language.events.settings import find_place
+from jpeu_nlp.language.events.settings import find_place, place_around
 from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with, subject_of
 
 
@@ -53,6 +53,9 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
         found = [span for span in name_all(heads, scene, loose=loose) if span not in actors]
         if found:
             return found
+        if match.pattern.event_type == "CONSULT" and any(head.lemma_.lower() in WORDS["agents.hosts"] for head in heads):
+            place = place_around(match, anchor, (), actors, scene)  # "In Oslo, he met with senior officials"
+            return [place] if place is not None and place.label_ == "GPE" else []
     return []
 
 

@@ -144,7 +144,8 @@ def is_setting(preposition: Token, clause: Token, *, of_speech: bool) -> bool:
         cur = cur.head
         if cur.lemma_.lower() in WORDS["agents.others"]:
             return False  # "with partners in Australia"
-        if cur.pos_ in ("VERB", "AUX") or (of_speech and cur.i > clause.i and cur.lower_ not in ("with", "to") and cur.dep_ in ("dobj", "prep")):
+        about = of_speech and cur.i > clause.i and cur.dep_ in ("dobj", "prep") and cur.lower_ not in ("with", "to")
+        if cur.pos_ in ("VERB", "AUX") or about:
             return False
     if cur.dep_ in ("nsubj", "nsubjpass"):
         return cur == preposition.head and cur.lemma_.lower() in WORDS["agents.local"]

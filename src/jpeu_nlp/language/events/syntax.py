@@ -46,7 +46,7 @@ def expand(head: Token) -> Iterator[Token]:
     for child in head.rights:
         if child.dep_ == "conj":
             yield from expand(child)
-        elif child.dep_ == "prep" and child.lower_ == "of" and head.lemma_.lower() in WORDS["nouns.partitives"]:
+        elif child.dep_ == "prep" and child.lower_ == "of" and head.lemma_.lower() in WORDS["nouns.partitives"] | WORDS["nouns.changes"]:
             for inner in child.rights:
                 if inner.dep_ == "pobj":
                     yield from expand(inner)
@@ -101,7 +101,7 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
                 return subject_of_attribute(cur.head), how + "relcl"
             if own[0].lower_ in RELATIVES and cur.dep_ == "ccomp" and cur.head.lemma_ == "be":  # "it was Riga that expelled ..."
                 return [child for child in cur.head.rights if child.dep_ == "attr"], how + "cleft"
-            named = [child for child in own if child.lower_ not in RELATIVES] or own
+            named = [child for child in own if child.lower_ not in RELATIVES and not is_label(child)] or own
             return listed_before(named[0]) + named, how + "nsubj"
         above, step = step_up(cur)
         if above is None:
@@ -113,6 +113,12 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         if is_passive(cur) and step in ("conj", "advcl") and not any(child.dep_ == "nsubjpass" for child in cur.children):
             return agents_of(cur), how + "by"
     return [], ""
+
+
+def is_label(token: Token) -> bool:
+    """Return whether a phrase is a speaker's name in front of a colon ("Rep. Roe: The President has ...")."""
+    end = token.right_edge.i
+    return ":" in (token.right_edge.text, token.doc[end + 1].text if end + 1 < len(token.doc) else "")
 
 
 def is_instrument(noun: Token) -> bool:
@@ -132,12 +138,13 @@ def subject_before(verb: Token) -> list[Token]:
     if verb.tag_ not in ("VBD", "VBZ", "VBP", "MD") and not any(child.dep_ == "aux" and child.lower_ != "to" for child in verb.lefts):
         return []
     start = verb.i - 1
-    while start > verb.sent.start and verb.doc[start].pos_ in ("ADV", "AUX"):
+    while start > verb.sent.start and verb.doc[start].pos_ in ("ADV", "AUX") and not verb.doc[start].ent_type_:
         start -= 1
     cur = verb.doc[start]
     while cur.dep_ in ("pobj", "prep", "compound") and cur.head.i < cur.i and cur.head.right_edge.i == start:
         cur = cur.head
-    return [cur] if cur.pos_ in ("NOUN", "PROPN") and cur.dep_ not in ("dobj", "compound") and start >= verb.sent.start else []
+    is_name = cur.pos_ in ("NOUN", "PROPN") or cur.ent_type_ in ("GPE", "ORG")  # "USAID" may pass for an adverb
+    return [cur] if is_name and cur.dep_ not in ("dobj", "compound") and start >= verb.sent.start else []
 
 
 def listed_before(subject: Token) -> list[Token]:
