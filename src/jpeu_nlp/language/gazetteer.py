@@ -140,6 +140,17 @@ class Gazetteer:
         ids = [one for one in self.spellings.get(respell(name), ()) if self.entries[one].label == label]
         return ids[0] if len(ids) == 1 and len(name) > 5 else ""
 
+    @cached_property
+    def led(self) -> Mapping[str, str]:
+        """States and governments by the surname of whoever led them ("the Biden Administration"), where one alone had a leader so named."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self.entries.values():
+            for term in entry.terms:
+                office = self.offices.get(term.office_id)
+                if office is not None and office.kind in ("head_of_state", "head_of_government"):
+                    found[entry.entity.name.split()[-1]].add(office.of)
+        return {surname: states.pop() for surname, states in found.items() if len(states) == 1}
+
     def _named(self) -> Iterator[tuple[str, Meaning]]:
         listed: set[str] = set()
         for entity_id, entry in self.entries.items():
@@ -167,6 +178,7 @@ SPELLINGS = (
     (r"\bUN ", "United Nations "),
     (r"\bEU ", "European Union "),
     (r"\bEuropean Union ", "EU "),
+    (r", and ", " and "),
     (r"\bDefen([cs])e", None),
     (r"\bCent(er|re)\b", None),
     (r"\bOrgani([sz])ation\b", None),

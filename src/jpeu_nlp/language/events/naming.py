@@ -190,7 +190,7 @@ class EventNamer:
                 if principal:
                     named.setdefault(principal, name)
             else:
-                named.update(self.holder_of(participant.title) or {mention.name: mention.name})
+                named.update(self.holder_of(participant.title) or self.led_by(mention.name) or {mention.name: mention.name})
         return named
 
     @staticmethod
@@ -243,6 +243,12 @@ class EventNamer:
             if title.casefold().endswith(office) and (principal != "us" or not set(title.casefold().split()) & OTHER_SECRETARIES):
                 return {principal: self.gazetteer.entity(principal).name}
         return {}
+
+    def led_by(self, name: str) -> Named:
+        """Return whose government "the Biden Administration" is; empty where the name is none of the kind."""
+        words = name.replace("-", " ").split()
+        state = self.gazetteer.led.get(words[0]) if words[-1].casefold() in ("administration", "government") else None
+        return {state: self.gazetteer.entity(state).name} if state else {}
 
     def pair(self) -> Named:
         """Return the two principals that the document is about; empty where it is not clear which two.
