@@ -93,7 +93,9 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         if standing is None:
             return None
         recipients = find_recipients(match, noun, beside, scene)
-        if not recipients and not match.objects:
+        owned = any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts)
+        is_theme = (owned or noun.dep_ in ("nsubj", "nsubjpass")) and match.pattern.event_type != "THREATEN"
+        if not recipients and not match.objects and not is_theme:
             return None
         return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers)
     carried = find_standing(carrier)

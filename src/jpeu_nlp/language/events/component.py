@@ -5,6 +5,7 @@ Names are settled later, when the whole document is known (`convert.py`). The al
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from spacy.attrs import NORM, ORTH
@@ -14,10 +15,13 @@ from spacy.tokens import Doc, Span
 
 from jpeu_nlp.language.events.build import build_noun_frame, build_verb_frame
 from jpeu_nlp.language.events.frames import EventFrame, Participant
-from jpeu_nlp.language.events.lexicon import SHARED_VERBS, load_lexicon
+from jpeu_nlp.language.events.lexicon import SHARED_VERBS, VerbPattern, load_lexicon
 from jpeu_nlp.language.events.match import Match, match_gerund, match_noun, match_verb
 from jpeu_nlp.language.events.participants import Scene
 from jpeu_nlp.language.events.syntax import is_verbal
+
+ALONE = frozenset({"COERCE", "MOBILIZE", "RETREAT"})
+"""Types that count without a recipient; for the others more came out wrong than right on real prose."""
 
 __all__ = ["EventFrame", "Participant", "find_events", "keep_shared_verbs", "mark_events"]
 
@@ -56,7 +60,7 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
             if token_i in covered or token_i in claimed or (fits[0].token in fits[0].nouns) is not is_noun:
                 continue
             build = build_noun_frame if is_noun else build_verb_frame
-            for match in fits:
+            for match in (*fits, *without_recipients(fits)):
                 built = build(match, scene, sentence, triggers)
                 if built is not None:
                     frame, above, nouns = built
@@ -65,6 +69,13 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
                     frames.append(frame)
                     break
     return sorted(frames, key=lambda frame: frame.trigger)
+
+
+def without_recipients(fits: list[Match]) -> Iterator[Match]:
+    """Yield the matches that stand without a recipient where none was found: who seizes or deploys acts, whomever it hits."""
+    for match in fits:
+        if isinstance(match.pattern, VerbPattern) and match.pattern.event_type in ALONE and "need" in match.pattern.flags:
+            yield replace(match, pattern=replace(match.pattern, flags=match.pattern.flags - {"need"}))
 
 
 def find_matches(sentence: Span, scene: Scene) -> list[tuple[int, list[Match]]]:

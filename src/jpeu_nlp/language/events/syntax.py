@@ -57,6 +57,8 @@ def expand(head: Token) -> Iterator[Token]:
 def objects_of(verb: Token) -> list[Token]:
     """Return the heads of what a verb acts upon: direct objects, passive subjects, the noun of a relative clause."""
     found = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass", "oprd")]
+    if misread_root(verb) is not None:
+        return found
     if not found:  # "signed and ratified the treaty"; "arrested, tried and deported"
         found = [obj for child in verb.rights if child.dep_ == "conj" for obj in child.children if obj.dep_ == "dobj"]
     if not found and verb.dep_ in ("conj", "xcomp") and is_passive(verb):
@@ -80,12 +82,10 @@ def has_relative_subject(verb: Token) -> bool:
 def subject_of(verb: Token) -> tuple[list[Token], str]:
     """Return the heads of who does it and how they were found; empty where nobody is said to."""
     seen: set[int] = set()
-    passive = is_passive(verb)
-    if passive:
-        agents = agents_of(verb)
-        if not agents and verb.dep_ == "acl" and verb.head.dep_ == "ROOT":
-            return [verb.head], "root"  # a finite verb misread as a participle leaves its subject as the root
-        return agents, "by"
+    if (root := misread_root(verb)) is not None:
+        return [root], "root"
+    if is_passive(verb):
+        return agents_of(verb), "by"
     cur: Token = verb
     how = ""
     while cur.i not in seen:
@@ -113,6 +113,20 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         if is_passive(cur) and step in ("conj", "advcl") and not any(child.dep_ == "nsubjpass" for child in cur.children):
             return agents_of(cur), how + "by"
     return [], ""
+
+
+def misread_root(verb: Token) -> Token | None:
+    """Return the subject of a finite verb that was misread as a participle, and so left its subject as the root."""
+    root = verb.sent.root
+    is_candidate = verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD") and root.pos_ in ("NOUN", "PROPN") and root.i < verb.i
+    if not is_candidate or any(child.dep_ in ("agent", "aux", "auxpass") for child in verb.children):
+        return None
+    if not any(child.dep_ == "dobj" for child in verb.rights) and verb.lemma_ not in WORDS["verbs.intransitive"]:
+        return None  # "tanker seized off Brest"
+    cur = verb.head
+    while cur != root and cur.dep_ in ("pobj", "prep", "conj", "appos"):
+        cur = cur.head
+    return root if cur == root else None
 
 
 def is_label(token: Token) -> bool:
