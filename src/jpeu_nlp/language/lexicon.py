@@ -57,6 +57,7 @@ class Lexicon:
         self.compound_firsts = frozenset(tables["names"]["compound_firsts"])
         self.town_verbs = frozenset(tables["capitals"]["not_verbs"])
         self.addressed_verbs = frozenset(tables["capitals"]["addressed"])
+        self.saying = frozenset(tables["names"]["saying"])
         self.moods = frozenset(tables["capitals"]["moods"])
         self.dealings = frozenset(tables["capitals"]["dealings"])
         self.capital_nouns = frozenset(tables["capitals"]["nouns"])

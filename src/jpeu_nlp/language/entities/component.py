@@ -17,7 +17,8 @@ from spacy.tokens import Doc, Span
 from jpeu_nlp.language.entities.acronyms import find_acronyms, label_acronyms
 from jpeu_nlp.language.entities.ambiguity import countries_of, find_known
 from jpeu_nlp.language.entities.candidates import Candidate, Rank, choose, overlapping
-from jpeu_nlp.language.entities.mending import Page, is_governed, is_in_title, mend_mentions
+from jpeu_nlp.language.entities.departments import find_departments
+from jpeu_nlp.language.entities.mending import Page, is_charged, is_in_title, mend_mentions
 from jpeu_nlp.language.entities.patterns import find_patterned
 from jpeu_nlp.language.entities.persons import Persons, load_persons
 from jpeu_nlp.language.entities.titles import Titled, find_singular_titles, find_title_spans, find_titled
@@ -64,12 +65,14 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
     candidates = [
         *known,
         *find_titled_names(page.text, titled, sure),
-        *(one for one in find_patterned(page.text, words, sure) if not is_in_title(one, titles) and not is_governed(page.text, one)),
+        *(one for one in find_patterned(page.text, words, sure) if not is_charged(page.text, one, titles)),
         *find_pairs(words, gazetteer),
         *find_office_holders(page, persons),
         *(one for one in mend_mentions(page, titles, sure) if not swallows(one, titled)),
         *find_compound_peoples(page.text, words, sure),
     ]
+    departments = list(find_departments(page.text, gazetteer))
+    candidates = [*departments, *(one for one in candidates if not any(one.overlaps(other) for other in departments))]
     dates = [(date.start_char, date.end_char) for date in doc._.dates]
     chosen = choose(candidate for candidate in candidates if not is_dated(candidate, dates))
     chosen = choose([*chosen, *find_surnames(page, words, chosen, persons)])
@@ -84,7 +87,11 @@ HOUSED = re.compile(r"\b(?:[Aa]t|[Tt]o|[Ii]n|[Oo]utside|[Ii]nside|[Nn]ear|[Aa]ro
 def is_house(text: str, one: Candidate) -> bool:
     """Return whether an institution named as its house is the house: "met at the White House"."""
     name = text[one.start_char : one.end_char]
-    return one.label == "ORG" and name in load_lexicon().seats and HOUSED.search(text[max(0, one.start_char - 12) : one.start_char]) is not None
+    return (
+        one.label == "ORG"
+        and name in load_lexicon().seats
+        and HOUSED.search(text[max(0, one.start_char - 12) : one.start_char]) is not None
+    )
 
 
 def find_titled_names(text: str, titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:

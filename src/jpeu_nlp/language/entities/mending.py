@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from jpeu_nlp.language.entities.ambiguity import is_shouted
 from jpeu_nlp.language.entities.candidates import Candidate, Rank, overlapping
@@ -32,7 +32,7 @@ HEADED = re.compile(r"(?:Sec|Section)\.? \d+\. $")
 """Before the heading of a section of an order or act."""
 PLACING = frozenset({"in", "at", "near", "outside", "off"})
 """Prepositions after which a single unknown name is a place, not a person: "posts in Birgunj"."""
-PEOPLE_ENDING = re.compile(r"(?:[aei]ans?|ese|ish|ists?|[ai]tes?|crats?|ers|ics?|Natives?|Indians?)$")
+PEOPLE_ENDING = re.compile(r"(?:[aei]ans?|ese|ish|ists?|[ai]tes?|crats?|ers|Natives?|Indians?|Catholics?|Islamic|Hispanics?)$")
 """How names of peoples and groups end: what spaCy takes for one and ends otherwise is a word in capitals ("Landmines", "Border")."""
 DIRECTIONS = frozenset(
     {"North", "South", "East", "West", "Central", "Northern", "Southern", "Eastern", "Western", "Northeast", "Southeast"}
@@ -139,6 +139,16 @@ def is_in_title(one: Candidate, titles: Sequence[Span]) -> bool:
     return any(start <= one.start_char and one.end_char <= end for start, end in titles)
 
 
+def is_charged(text: str, one: Candidate, titles: Sequence[Span]) -> bool:
+    """Return whether a span belongs to a title, wholly or in part, or is what a title is charged with."""
+    return is_in_title(one, titles) or cuts_title(one, titles) or is_governed(text, one)
+
+
+def cuts_title(one: Candidate, titles: Sequence[Span]) -> bool:
+    """Return whether a span ends within a title that begins in it: "Bureau of ... [Senior Bureau] Official"."""
+    return any(one.start_char < start < one.end_char < end for start, end in titles)
+
+
 def is_governed(text: str, one: Candidate) -> bool:
     """Return whether a span is what a title is charged with, and names no body of its own: "Coordinator for Global Infrastructure"."""
     first = text[one.start_char : one.end_char].split(" ", 1)[0]
@@ -168,6 +178,8 @@ def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: 
     words = text.split()
     if one.label == "PERSON":
         return all(other.label == "PERSON" for other in inside)
+    if one.label in ("GPE", "LOC", "FAC") and " and " in text:
+        return False  # "Gulf of Mexico and West Coast"
     if any(word in lexicon.title_nouns or word.removesuffix("s") in lexicon.title_nouns for word in words):
         return False
     begins = any(place == "of" for _, place in lexicon.heads.meanings(words[0])) and len(words) > 2
@@ -198,6 +210,7 @@ def mend_person(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexic
         return Candidate(one.start_char, one.end_char, meanings[0][0], one.rule, one.rank) if meanings else None
     while start < one.end_char and page.text[start].isspace():
         start += 1
+    start = with_given_name(page, start, one.end_char, lexicon)
     if any(word in lexicon.alone for word in kept) or any(
         word[0].islower() and word not in lexicon.particles and "-" not in word for word in kept
     ):
@@ -205,13 +218,33 @@ def mend_person(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexic
     span = page.doc.char_span(start, one.end_char, alignment_mode="expand")
     if span is not None and len(kept) > 1 and any(token.pos_ in ("VERB", "AUX", "DET", "PRON") for token in span):
         return None  # headings: "Reopen Schools", "Removing Barriers"
-    if span is not None and len(kept) == 1 and (span.root.pos_ != "PROPN" or any(child.dep_ == "det" for child in span.root.children)):
+    if (
+        span is not None
+        and len(kept) == 1
+        and ((span.root.pos_ != "PROPN" and not says(span.root)) or any(child.dep_ == "det" for child in span.root.children))
+    ):
         return None  # "the Zone" is no person; in "the Biden administration" the article is the administration's
     if span is not None and len(kept) == 1 and span.root.dep_ == "pobj" and span.root.head.lower_ in PLACING:
         return Candidate(start, one.end_char, "GPE", one.rule, one.rank)
     if len(kept) > 1 and page.text[max(0, start - 4) : start].lower() == " at ":
         return Candidate(start, one.end_char, "ORG", one.rule, one.rank)  # one works "at Kleiner Perkins", never at a person
     return Candidate(start, one.end_char, "PERSON", one.rule, one.rank)
+
+
+def with_given_name(page: Page, start: int, end: int, lexicon: Lexicon) -> int:
+    """Return where a name begins if spaCy left out the given name before it: "Ovidio [Guzman Lopez]"."""
+    span = page.doc.char_span(start, end, alignment_mode="expand")
+    if span is None or span.start == 0 or span.start == span.sent.start + 1:
+        return start
+    before = page.doc[span.start - 1]
+    is_name = before.pos_ == "PROPN" and before.dep_ == "compound" and before.head in span and before.text.istitle() and before.whitespace_
+    is_other = before.ent_type_ or before.text in lexicon.title_words or before.text in lexicon.alone or page.names.meanings(before.text)
+    return before.idx if is_name and not is_other and before.text not in lexicon.head_words else start
+
+
+def says(token: Token) -> bool:
+    """Return whether a word is the single subject of a verb of saying, so that it is somebody even where the tagger sees a noun."""
+    return token.dep_ == "nsubj" and token.tag_ in ("NN", "NNP") and token.head.lemma_.lower() in load_lexicon().saying
 
 
 def mend_name(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexicon) -> Candidate | None:
@@ -245,12 +278,12 @@ def acts(page: Page, one: Candidate) -> bool:
 
     "AML controls" and "administer AVR" name no organisation.
     """
-    if page.text[max(0, one.start_char - 4) : one.start_char].lower() == "the ":
-        return True
     span = page.doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
     if span is None:
         return False
     root = span.root
+    if page.text[max(0, one.start_char - 4) : one.start_char].lower() == "the ":
+        return root.dep_ not in ("compound", "amod", "nmod")
     while root.dep_ in ("conj", "appos") and root.head is not root:
         root = root.head
     return root.dep_ in ("nsubj", "poss", "agent") or (root.dep_ == "pobj" and root.head.lower_ in ("by", "at", "with", "within"))

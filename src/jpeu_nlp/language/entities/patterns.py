@@ -38,7 +38,7 @@ def find_fixed(text: str) -> Iterator[Candidate]:
     """Yield names that a number or a mark gives away: resolutions, companies, units, ships, missiles, exercises."""
     for label, pattern in fixed_patterns():
         for match in pattern.finditer(text):
-            start, end = match.span()
+            start, end = match.span("name" if "name" in pattern.groupindex else 0)
             first = text[start:end].split(" ", 1)[0]
             if label == "PERSON" and (first in load_lexicon().first_words or first in load_lexicon().title_words):
                 continue
@@ -90,6 +90,8 @@ class Phrases:
             return None  # "the European Union on the Protocol"
         end = self.walk_right(last)
         for known in overlapping(self.known, self.words[first].start_char, self.words[last].end_char):
+            if known.label in ("LOC", "GPE", "FAC") and known.start_char == self.words[first].start_char:
+                return None  # the "Gulf of Mexico" is whole
             if known.label == "ORG" and self.words[last].end_char < known.end_char < self.words[end].end_char:
                 end = self.ends[known.end_char]  # "Department of Defense Administrator": a known name ends where it ends
         names = [self.words[index].text for index in range(last + 1, end + 1) if self.is_capitalised(index)]

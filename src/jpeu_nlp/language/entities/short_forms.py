@@ -42,6 +42,6 @@ class ShortForms:
     def remember(self, one: Mention) -> None:
         """Note by which nouns a body may be called from here on."""
         if one.label == "ORG":
-            words = one.text.split()
-            for noun in {words[0], words[-1]} & load_lexicon().head_words:
+            words = [*one.text.split(), *one.name.split()]
+            for noun in {words[0], one.text.split()[-1], words[-1]} & load_lexicon().head_words:
                 self.named[noun][one.entity_id or one.name] = one
