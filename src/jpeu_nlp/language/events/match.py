@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from jpeu_nlp.language.events.lexicon import SHARED_VERBS, Lexicon, NounPattern, VerbPattern
+from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, Lexicon, NounPattern, VerbPattern
 from jpeu_nlp.language.events.participants import singular
 from jpeu_nlp.language.events.syntax import expand, is_passive, objects_of
 
@@ -33,6 +33,9 @@ def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
     if patterns is None:
         return []
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
+    idioms = WORDS.get(f"idioms.{token.lemma_.lower()}", frozenset())
+    if objects and all(noun.lemma_.lower() in idioms for noun in objects):
+        return []  # "seized the opportunity"
     return [match for pattern in patterns if (match := fit(token, pattern, objects)) is not None]
 
 

@@ -72,7 +72,7 @@ def own_mode(verb: Token) -> str | None:
                 return None
             if lower in WORDS["modal.hypothetical"]:
                 mode = "hypothetical"
-            elif lower in WORDS["modal.planned"]:
+            elif lower in WORDS["modal.planned"] and mode != "hypothetical":
                 mode = "planned" if lower not in ("would", "'d") else "would"
         if child.dep_ == "mark" and lower in CONDITIONS:
             mode = "hypothetical"
