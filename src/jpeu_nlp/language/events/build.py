@@ -10,12 +10,32 @@ from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
-from jpeu_nlp.language.events.participants import PERSONAL, Scene, as_participant, name_all, name_modifiers
+from jpeu_nlp.language.events.participants import (
+    PERSONAL,
+    Scene,
+    as_participant,
+    is_called,
+    name_all,
+    name_modifiers,
+    name_parties,
+    singular,
+)
 from jpeu_nlp.language.events.recipients import find_provoker, find_recipients
 from jpeu_nlp.language.events.settings import find_date, place_of
-from jpeu_nlp.language.events.syntax import agents_of, companions_of, expand, is_instrument, is_passive, phrases_with, subject_of
+from jpeu_nlp.language.events.syntax import (
+    agents_of,
+    companions_of,
+    expand,
+    is_instrument,
+    is_passive,
+    phrases_with,
+    principals_of,
+    subject_of,
+)
 
 ADVERSE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT"})
+UNILATERAL = frozenset({"MOBILIZE", "COERCE", "ASSAULT"})
+"""Types that become cooperation where two do it together, and to nobody who is named."""
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
 """A frame, the triggers above that it covers, the nouns that it uses."""
@@ -37,6 +57,8 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         return None
     actors = name_all(heads, scene)
     if not actors or actors[0].text.casefold() in PERSONAL:
+        actors = name_all(principals_of(verb), scene) or actors
+    if not actors or not actors[0].label_:  # "the President voiced Latvia's support"
         owners, role = find_owner(match, verb, scene)
         actors, how = (owners, role) if owners else (actors, how)
     if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
@@ -62,7 +84,9 @@ def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
             return False
         return not any(scene.ent_at[head.i].label_ != "NORP" for head in heads if head.i in scene.ent_at)
     if "force" in flags:
-        return any(head.lemma_.lower() in WORDS["classes.force"] for head in heads)
+        units = WORDS["classes.force"]
+        ships = any(head.i in scene.ent_at and scene.ent_at[head.i].label_ == "PRODUCT" for head in heads)
+        return ships or any(head.lemma_.lower() in units or is_called(head, units) for head in heads)
     return True
 
 
@@ -83,7 +107,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
         beside = name_modifiers(noun.head, scene, 0)  # "Kosovo's provision of aid and imposition of sanctions"
     if carrier is None:
-        parties = name_all(phrases_with("between", [noun]), scene) if "own" not in match.pattern.flags else []
+        parties = name_parties([noun], scene) if "own" not in match.pattern.flags else []
         if len(parties) > 1 and noun.lemma_.lower() in WORDS["nouns.met"] and (standing := nominal_standing(noun, triggers)) is not None:
             return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
         is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
@@ -114,7 +138,8 @@ def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
     head = cur.head
     if cur.dep_ == "pobj" and head.lower_ in ("of", "in", "on", "out") and head.head != head:
         above = head.head
-        if above.pos_ in ("NOUN", "PROPN") and above.dep_ in ("dobj", "nsubjpass", "nsubj", "pobj"):
+        is_measure = head.lower_ == "of" or above.lemma_.lower() == "part"  # "a campaign of strikes", not "a statement on cooperation"
+        if is_measure and above.pos_ in ("NOUN", "PROPN") and above.dep_ in ("dobj", "nsubjpass", "nsubj", "pobj"):
             cur, head = above, above.head
         elif above.lemma_.lower() in WORDS["light.through"]:
             return above, "act"
@@ -175,6 +200,8 @@ def finish(
     took_place = event_type == "CONSULT" and standing.mode == "actual"
     if mutual and alone and not (took_place and has_partner([verb, *match.objects, *match.nouns])):
         return None
+    if event_type in UNILATERAL and not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match):
+        event_type = "COOPERATE"
     event_type, mode = settle(event_type, standing)
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
@@ -205,6 +232,12 @@ def finish(
     return frame, tuple(above & triggers) if standing.chain else (), tuple(noun.i for noun in match.nouns if noun != match.token)
 
 
+def is_joint(verb: Token, match: Match) -> bool:
+    """Return whether what several do is said to be done together: "mounted a joint operation", "test-fired it together"."""
+    words = [verb, *(child for child in verb.children), *(child for noun in match.nouns for child in noun.lefts)]
+    return any(word.lower_ in WORDS["verbs.together"] for word in words)
+
+
 def is_announced(event_type: str, mode: str, source: list[Span], actors: list[Span]) -> bool:
     """Return whether an adverse act lies ahead by the word of the very one who will do it."""
     if event_type not in ("SANCTION", "COERCE", "ASSAULT", "REJECT") or mode not in ("planned", "hypothetical") or len(source) != 1:
@@ -221,7 +254,8 @@ def has_partner(anchors: list[Token]) -> bool:
 
 def has_subject(verb: Token) -> bool:
     """Return whether a verb has an active subject, named or not."""
-    return any(child.dep_ == "nsubj" for child in verb.children) and verb.lemma_.lower() not in WORDS["light.happen"]
+    subjects = [child for child in verb.children if child.dep_ == "nsubj" and singular(child) not in WORDS["classes.talks"]]
+    return bool(subjects) and verb.lemma_.lower() not in WORDS["light.happen"]  # "a summit brought together Athens and Cairo"
 
 
 def is_plural(span: Span) -> bool:

@@ -74,8 +74,9 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
 def without_recipients(fits: list[Match]) -> Iterator[Match]:
     """Yield the matches that stand without a recipient where none was found: who seizes or deploys acts, whomever it hits."""
     for match in fits:
-        if isinstance(match.pattern, VerbPattern) and match.pattern.event_type in ALONE and "need" in match.pattern.flags:
-            yield replace(match, pattern=replace(match.pattern, flags=match.pattern.flags - {"need"}))
+        flags = match.pattern.flags
+        if isinstance(match.pattern, VerbPattern) and match.pattern.event_type in ALONE and "need" in flags and "whom" not in flags:
+            yield replace(match, pattern=replace(match.pattern, flags=flags - {"need"}))
 
 
 def find_matches(sentence: Span, scene: Scene) -> list[tuple[int, list[Match]]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, Lexicon, NounPattern, VerbPattern
-from jpeu_nlp.language.events.participants import singular
+from jpeu_nlp.language.events.participants import is_called, singular
 from jpeu_nlp.language.events.syntax import expand, is_passive, objects_of
 
 NO_PARTICLES = frozenset({"dobj", "nsubj", "pobj", "cc"})
@@ -34,9 +34,10 @@ def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
         return []
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
     idioms = WORDS.get(f"idioms.{token.lemma_.lower()}", frozenset())
-    if objects and all(noun.lemma_.lower() in idioms for noun in objects):
-        return []  # "seized the opportunity"
-    return [match for pattern in patterns if (match := fit(token, pattern, objects)) is not None]
+    found = [match for pattern in patterns if (match := fit(token, pattern, objects)) is not None]
+    if objects and all(noun.lemma_.lower() in idioms for noun in objects):  # "seized the opportunity", but "host {refugee}" is meant
+        return [match for match in found if match.nouns and "{" in match.pattern.source]
+    return found
 
 
 def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match | None:
@@ -60,7 +61,7 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
     if pattern.prepositional:
         behind = [
             inner
-            for child in token.children
+            for child in (*token.children, *(child for noun in objects for child in noun.rights))
             if child.lower_ == pattern.preposition and child.dep_ in ("prep", "dative", "agent", "prt")
             for noun in child.rights
             if noun.dep_ == "pobj"
@@ -79,12 +80,14 @@ def is_in(noun: Token, words: frozenset[str]) -> bool:
     """Return whether a noun's lemma is in a class; names in capitals keep their plural, so it is cut off here."""
     lemma = noun.lemma_.lower()
     if noun.pos_ == "NUM" and "dollar" in words:
-        return any(child.dep_ in ("quantmod", "nmod") and child.is_currency for child in noun.lefts)  # "$300,000"
+        return any(child.is_currency or child.lower_ in WORDS["nouns.currencies"] for child in noun.lefts)  # "$300,000", "NOK 70 million"
     lower = noun.lower_
     if noun.ent_type_ == "EVENT" and any(part.lower_ in words for part in noun.subtree if part.ent_type_ == "EVENT"):
         return True  # "Exercise Locked Shields"
-    if noun.pos_ == "PROPN" and any(c.dep_ in ("compound", "nmod") and c.pos_ == "NOUN" and c.lemma_ in words for c in noun.lefts):
+    if is_called(noun, words):
         return True  # "the tanker Suna Maru"
+    if any(f"{child.lower_} {lemma}" in words for child in noun.lefts):
+        return True  # "a rescue team"
     return lemma in words or lower in words or (lower.endswith("s") and lower[:-1] in words)
 
 

@@ -13,6 +13,7 @@ from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.syntax import is_instrument, is_passive
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
+FIRST = frozenset({"first", "second", "third", "latest", "last", "only"})
 CONDITIONS = frozenset({"if", "unless", "whether", "should", "lest"})
 
 
@@ -98,6 +99,8 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
         case "advcl" if infinitive and any(is_instrument(child) for child in head.rights):
             standing.mode = own_mode(head) or ""
             return "stop" if standing.mode else ""  # "signed a decree to ban"
+        case "advcl" if infinitive and head.lemma_ in ("be", "become") and is_first(head):
+            return "stop"  # "became the first country to sever ties"
         case "xcomp" | "advcl" | "ccomp" if infinitive:
             return under_chain(cur, head, standing)
         case "acl" | "relcl" if infinitive and not is_instrument(head):
@@ -117,6 +120,12 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
         case "pcomp" | "csubj" | "csubjpass" | "amod" | "compound" | "nmod" | "pobj" | "nsubj" | "dobj" | "aux" | "poss" | "attr":
             return ""
     return "stop"
+
+
+def is_first(verb: Token) -> bool:
+    """Return whether somebody is said to be the first to do something."""
+    ranks = (word for child in verb.rights if child.dep_ == "attr" for word in child.lefts)
+    return any(word.lower_ in FIRST for word in ranks)
 
 
 def has_subject(verb: Token) -> bool:
@@ -171,7 +180,7 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
 def under_noun(head: Token, standing: Standing) -> str:
     """Read the noun above an infinitive: "decision to impose", "plans to deploy"."""
     lemma = head.lemma_.lower()
-    if lemma in WORDS["chain.noun_actual"] or any(child.lower_ in ("first", "second", "third", "latest") for child in head.lefts):
+    if lemma in WORDS["chain.noun_actual"] or any(child.lower_ in FIRST for child in head.lefts):
         pass
     elif lemma in WORDS["chain.noun_commit"] and head.head.lemma_.lower() in WORDS["chain.makes"]:
         standing.chain, standing.promise = "commit", head

@@ -19,7 +19,7 @@ from jpeu_nlp.records import Event, Mention, Span
 Named = dict[str, str]
 """Names by entity id, or by themselves where nothing is linked; the order is that of the text."""
 
-PLACES_OF_A_STATE = frozenset({"city", "province", "port", "base", "building", "island_feature"})
+PLACES_OF_A_STATE = frozenset({"city", "province", "port", "base", "building", "island_feature", "ship"})
 NO_ACTORS = frozenset({"region", "continent", "sea", "strait", "ocean", "river", "celestial", "canal"})
 BODIES = frozenset({"supranational", "alliance", "international_org"})
 OFFICES_OF_STATE = {"head_of_state", "head_of_government", "minister"}
@@ -216,6 +216,8 @@ class EventNamer:
         """Return name and id of whom an entity acts for; empty where it is nobody who can act."""
         principal = self.gazetteer.acts_for(entity_id, day)
         entity = self.gazetteer.entity(principal)
+        if label == "PRODUCT" and entity.kind != "ship":
+            return "", ""
         if entity.kind in PLACES_OF_A_STATE and entity.country in self.gazetteer.entries:
             entity = self.gazetteer.entity(entity.country)
         if entity.entity_id == "europe" and label == "NORP":

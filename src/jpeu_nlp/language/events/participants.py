@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
-from jpeu_nlp.language.events.syntax import subject_of
+from jpeu_nlp.language.events.syntax import phrases_with, subject_of
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
@@ -58,6 +58,16 @@ def name_all(heads: Iterable[Token], scene: Scene, *, loose: bool = False) -> li
     return list(found.values())
 
 
+def name_parties(anchors: list[Token], scene: Scene) -> list[Span]:
+    """Return the parties behind "between" or "among", all names in the phrase where the parser lost a list of persons."""
+    heads = [head for word in ("between", "among") for head in phrases_with(word, anchors)]
+    found = name_all(heads, scene)
+    if len(found) > 1 or not heads:
+        return found
+    inside = (scene.ent_at.get(token.i) for head in heads for token in head.subtree)
+    return list(dict.fromkeys(ent for ent in inside if ent is not None and ent.label_ in ACTOR_LABELS)) or found
+
+
 def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0) -> list[Span]:
     """Return the named actors of one phrase and of those coordinated with it; `loose` also takes what they own."""
     found = name_own(head, scene, loose=loose, depth=depth)
@@ -80,6 +90,8 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     ent = scene.ent_at.get(head.i)
     if ent is not None and ent.label_ in ACTOR_LABELS:
         return name_entity(ent, scene, depth)
+    if ent is not None and ent.label_ == "PRODUCT" and ent.kb_id_:  # a ship of a navy
+        return name_modifiers(head, scene, depth, inside=ent) or [ent]
     if head.pos_ == "PRON" or head.lower_ in PRONOUNS:
         named = name_pronoun(head, scene, depth)
         if head.lower_ in SPEAKERS and depth < 2:  # "We, the leaders of India and Brazil, met"
@@ -88,7 +100,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         is_open = not (named or loose or depth) and head.lower_ in PERSONAL
         return [scene.doc[head.i : head.i + 1]] if is_open else named
     lemma = singular(head)
-    is_agent = lemma in WORDS["agents.nouns"] or head.lower_ in WORDS["agents.nouns"]
+    is_agent = lemma in WORDS["agents.nouns"] or head.lower_ in WORDS["agents.nouns"] or is_called(head, WORDS["agents.nouns"])
     if not (is_agent or loose or lemma in WORDS["nouns.partitives"]):
         inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at and head.pos_ == "PROPN")
         return [ent for ent in inside if ent.label_ == "PERSON" and ent.kb_id_][:1]  # "Coordinator for Africa Jane Roe"
@@ -110,6 +122,12 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     if is_agent and not loose and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):
         found = describe(head, scene) or found  # "Counselor of the Department Derek Chollet"
     return found
+
+
+def is_called(name: Token, words: frozenset[str]) -> bool:
+    """Return whether a name has a common noun of a class in front ("the frigate Tromp")."""
+    kinds = [child for child in name.lefts if child.dep_ in ("compound", "nmod") and child.pos_ == "NOUN"]
+    return name.pos_ == "PROPN" and any(kind.lemma_.lower() in words for kind in kinds)
 
 
 def singular(noun: Token) -> str:

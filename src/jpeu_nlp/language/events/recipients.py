@@ -8,55 +8,94 @@ from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, match_verb
-from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_origin
+from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_origin, name_parties
 from jpeu_nlp.language.events.settings import find_place, place_around
 from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with, subject_of
+
+NAMED_SLOTS = frozenset({"obj", "dative", "clause"})
+WITHOUT_HEADS = frozenset({"xobj", "poss", "origin", "place", "between"})
+NO_PREPOSITIONS = NAMED_SLOTS | WITHOUT_HEADS
 
 
 def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scene) -> list[Span]:
     """Return who is acted upon: the first of the pattern's slots that names somebody else than the actors."""
-    loose = "agent" not in match.pattern.flags
     anchors = [anchor, *match.objects, *match.nouns]
-    for slot in match.pattern.slots:
-        match slot:
-            case "obj":
-                heads = list(match.objects)
-            case "dative":
-                heads = [child for child in anchor.children if child.dep_ == "dative" and child.pos_ != "ADP"]
-            case "clause":
-                heads = below(anchor)
-                if not any(head.i in scene.ent_at for head in heads):  # "welcomes that elections in Lebanon were held"
-                    heads += phrases_with("in", heads)
-            case "xobj":
-                found = [span for span in find_below(anchor, actors, scene) if span not in actors]
-                if found:
-                    return found
-                continue
-            case "poss":
-                found = [span for noun in match.objects for span in name_modifiers(noun, scene, 0)]
-                found = [span for span in found if span not in actors]
-                if found:
-                    return found
-                continue
-            case "origin":
-                found = [span for noun in match.objects for span in name_origin(noun, scene, 0, loose=False) if span not in actors]
-                if found:
-                    return found
-                continue
-            case "place":
-                place = find_place(anchor, match.nouns, scene)
-                if place is not None and place.label_ == "GPE":
-                    return [place]
-                continue
-            case _:
-                heads = phrases_with(slot, anchors)
-        found = [span for span in name_all(heads, scene, loose=loose) if span not in actors]
+    for slot in by_reach(match.pattern.slots, anchors):
+        if slot in WITHOUT_HEADS:
+            named = name_slot(slot, match, anchor, actors, scene)
+            heads: list[Token] = []
+        else:
+            heads = heads_of(slot, match, anchor, anchors, scene)
+            named = name_heads(slot, heads, match, actors, scene)
+        found = [span for span in named if span not in actors]
         if found:
             return found
         if match.pattern.event_type == "CONSULT" and any(head.lemma_.lower() in WORDS["agents.hosts"] for head in heads):
             place = place_around(match, anchor, (), actors, scene)  # "In Oslo, he met with senior officials"
             return [place] if place is not None and place.label_ == "GPE" else []
     return []
+
+
+def name_slot(slot: str, match: Match, anchor: Token, actors: list[Span], scene: Scene) -> list[Span]:
+    """Return whom a slot names that is no phrase of its own: the owner of the object, its origin, a place, the parties."""
+    match slot:
+        case "xobj":
+            return find_below(anchor, actors, scene)
+        case "poss":
+            return [span for noun in dict.fromkeys((*match.objects, *match.nouns)) for span in name_modifiers(noun, scene, 0)]
+        case "origin":
+            return [span for noun in match.objects for span in name_origin(noun, scene, 0, loose=False)]
+        case "place":
+            place = find_place(anchor, match.nouns, scene)
+            return [place] if place is not None and place.label_ == "GPE" else []
+    return name_parties([anchor, *match.objects, *match.nouns], scene)
+
+
+def heads_of(slot: str, match: Match, anchor: Token, anchors: list[Token], scene: Scene) -> list[Token]:
+    """Return the heads of the phrases in a slot."""
+    match slot:
+        case "obj":
+            return list(match.objects)
+        case "dative":
+            found = [child for child in anchor.children if child.dep_ == "dative" and child.pos_ != "ADP"]
+            return found or misread_datives(match, anchor)
+        case "clause":
+            heads = below(anchor)
+            is_named = any(head.i in scene.ent_at for head in heads)
+            return heads if is_named else heads + phrases_with("in", heads)  # "welcomes that elections in Lebanon were held"
+    return phrases_with(slot, anchors)
+
+
+def name_heads(slot: str, heads: list[Token], match: Match, actors: list[Span], scene: Scene) -> list[Span]:
+    """Return whom the phrases of a slot name."""
+    loose = "agent" not in match.pattern.flags
+    found = [span for span in name_all(heads, scene, loose=loose) if span not in actors]
+    if found or slot in NAMED_SLOTS:
+        return found
+    return name_all(phrases_with(slot, heads), scene, loose=loose)  # "gave the go-ahead to the transfer of tanks to Kyiv"
+
+
+def misread_datives(match: Match, verb: Token) -> list[Token]:
+    """Return the name just behind a verb that the parser glued to the object: "gave Laos assurances"."""
+    return [
+        child
+        for noun in match.objects
+        for child in noun.lefts
+        if child.i == verb.i + 1 == noun.left_edge.i and child.dep_ in ("compound", "nmod") and child.ent_type_ in ("GPE", "ORG")
+    ]
+
+
+def by_reach(slots: tuple[str, ...], anchors: list[Token]) -> list[str]:
+    """Return the slots in their order, a preposition that hangs deep inside a phrase after those that hang on the act itself.
+
+    "Gratitude for Italy's contributions to NATO" is owed to Italy, although `to` comes first.
+    """
+    participles = [child for anchor in anchors for child in anchor.rights if child.dep_ == "acl"]  # "the role played by Oman"
+    hanging = (child for anchor in (*anchors, *participles) for child in anchor.rights)
+    near = {child.lower_ for child in hanging if child.dep_ in ("prep", "dative", "agent")}
+    if not near.intersection(slots):
+        return list(slots)
+    return sorted(slots, key=lambda slot: slot not in near and slot not in NO_PREPOSITIONS)
 
 
 def below(verb: Token) -> list[Token]:
@@ -67,8 +106,9 @@ def below(verb: Token) -> list[Token]:
 
 def find_below(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
     """Return who is acted upon in the infinitive below a verb ("threatened to cut supplies to Sweden")."""
-    for clause in verb.rights:
-        if clause.dep_ not in ("xcomp", "ccomp", "advcl"):
+    gerunds = [inner for child in verb.rights if child.dep_ == "prep" for inner in child.rights if inner.dep_ == "pcomp"]
+    for clause in (*verb.rights, *gerunds):
+        if clause.dep_ not in ("xcomp", "ccomp", "advcl", "pcomp"):
             continue
         for match in match_verb(clause, scene.lexicon):
             found = find_recipients(match, clause, actors, scene)

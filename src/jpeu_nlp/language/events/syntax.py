@@ -59,6 +59,9 @@ def objects_of(verb: Token) -> list[Token]:
     found = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass", "oprd")]
     if misread_root(verb) is not None:
         return found
+    if not found:  # "holds Russia accountable", "designated two firms pursuant to an order"
+        small = [child for child in verb.rights if child.dep_ == "ccomp" and child.pos_ in ("ADJ", "NOUN", "PROPN")]
+        found = [inner for clause in small for inner in clause.lefts if inner.dep_ == "nsubj" and inner.i > verb.i]
     if not found:  # "signed and ratified the treaty"; "arrested, tried and deported"
         found = [obj for child in verb.rights if child.dep_ == "conj" for obj in child.children if obj.dep_ == "dobj"]
     if not found and verb.dep_ in ("conj", "xcomp") and is_passive(verb):
@@ -69,6 +72,8 @@ def objects_of(verb: Token) -> list[Token]:
             found = [verb.head]
     elif verb.dep_ == "acl" and not found and is_passive(verb):
         found = [verb.head]
+    elif verb.dep_ == "advcl" and verb.tag_ == "VBN" and not found and is_passive(verb):  # "Plucked from the sea by a cutter, they ..."
+        found = [child for child in verb.head.children if child.dep_ in ("nsubj", "nsubjpass")]
     if not found:
         found = [child for child in verb.rights if child.dep_ in ("attr", "appos") and child.pos_ in ("NOUN", "PROPN")]
     return found
@@ -212,6 +217,12 @@ def above_noun(noun: Token) -> tuple[Token | None, str]:
     return None, ""
 
 
+def principals_of(verb: Token) -> list[Token]:
+    """Return for whom the speaker acts: "On behalf of Norway, I thank ..."."""
+    nouns = [noun for child in verb.children if child.dep_ == "prep" and child.lower_ == "on" for noun in child.rights]
+    return phrases_with("of", [noun for noun in nouns if noun.lower_ == "behalf"])
+
+
 def companions_of(verb: Token) -> list[Token]:
     """Return who acts with the subject: "together with the Indian Navy", "alongside Britain"."""
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
@@ -249,6 +260,11 @@ def heads_behind(preposition: Token) -> list[Token]:
     return [inner for clause in clauses for inner in clause.lefts if inner.dep_ in ("nsubj", "nsubjpass", "poss")]
 
 
+def is_near(child: Token) -> bool:
+    """Return whether a search for "of" or "by" may go through a link ("east of Aden" is not what a freighter is of)."""
+    return child.dep_ not in ("prep", "advmod", "acomp") or child.lower_ == "of"
+
+
 def phrases_with(preposition: str, anchors: list[Token]) -> list[Token]:
     """Return the heads behind a preposition that hangs on an anchor, or on something inside an anchor's phrase."""
     found: list[Token] = []
@@ -265,7 +281,7 @@ def phrases_with(preposition: str, anchors: list[Token]) -> list[Token]:
                 queue.append((child, depth + 1))  # "the atrocities committed by Hamas", "a campaign directed against Oslo"
             elif child.dep_ in ("acl", "relcl") and preposition in ("against", "on") and child.lemma_ in WORDS["nouns.aiming"]:
                 found += [inner for inner in child.rights if inner.dep_ == "dobj"]  # "sanctions targeting Iran"
-            elif depth < 3 and child.dep_ in CARRYING and (preposition not in NEAR or child.dep_ != "prep" or child.lower_ == "of"):
+            elif depth < 3 and child.dep_ in CARRYING and (preposition not in NEAR or is_near(child)):
                 seen.add(child.i)
                 queue.append((child, depth + 1))
     return found
