@@ -42,6 +42,7 @@ class Lexicon:
         self.former = frozenset(tables["titles"]["former"])
         self.departments = tuple(tables["titles"]["departments"])
         self.first_words = frozenset(tables["trim"]["first"])
+        self.first_after_article = frozenset(tables["trim"]["first_after_article"])
         self.alone = frozenset(tables["trim"]["alone"])
         self.particles = frozenset(tables["names"]["particles"])
         self.combining: dict[str, str] = tables["names"]["combining"]
@@ -71,6 +72,7 @@ class Lexicon:
             for place in ("of", "last"):
                 for noun in places[place]:
                     self.heads.add(noun, (label, place))
+        self.short_heads = frozenset(tables["heads"]["ORG"]["short"])
         self.schemes: dict[str, str] = tables["heads"]["schemes"]
         self.bodies = tuple(noun for noun in tables["heads"]["ORG"]["of"] if " " not in noun)
         self.head_words = frozenset(

@@ -69,7 +69,7 @@ class DocumentLinker:
         mentions += self.later_acronyms(doc, mentions)
         mentions = [self.as_person(one) for one in mentions]
         mentions += self.later_surnames(doc, mentions)
-        return tuple(self.short_forms.settle(joined(doc, sorted(mentions, key=lambda one: one.start_char))))
+        return tuple(self.short_forms.settle(doc.text, joined(doc, sorted(mentions, key=lambda one: one.start_char))))
 
     def link_one(self, ent: Span, titles: Mapping[SpanOfText, Titled]) -> Mention:
         """Return the mention of one span."""
@@ -153,8 +153,18 @@ class DocumentLinker:
         alike = {meaning.entity_id for meaning in meanings if meaning.label == mention.label}
         if len(alike) == 1 and len(mention.text) > 2 and mention.rule == "spacy":
             return self.linked(mention, alike.pop(), "only")
-        entity_id = self.gazetteer.spelt(mention.text, mention.label)
+        entity_id = self.gazetteer.spelt(mention.text, mention.label) or self.part_of(mention)
         return self.linked(mention, entity_id, "spelling") if entity_id else mention
+
+    def part_of(self, mention: Mention) -> str:
+        """Return the id of the known body that a name ends in, after its parent: "Department of State Bureau of African Affairs"."""
+        words = mention.text.split()
+        for place in range(1, len(words) - 1 if mention.label == "ORG" else 0):
+            parents = self.gazetteer.names.meanings(" ".join(words[:place]))
+            bodies = [one for one in self.gazetteer.names.meanings(" ".join(words[place:])) if one.label == "ORG" and not one.is_ambiguous]
+            if parents and len(bodies) == 1:
+                return bodies[0].entity_id
+        return ""
 
     def link_acronym(self, mention: Mention) -> Mention:
         """Return a mention of an acronym that the document introduces, named as its long form."""

@@ -187,7 +187,8 @@ def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: 
         return True
     first = inside[0]
     rest = text[first.end_char - one.start_char :].split()
-    is_prefix = len(inside) == 1 and first.label != "LOC" and first.start_char == one.start_char and len(rest) > 1
+    is_prefix = len(inside) == 1 and first.label != "LOC" and first.start_char == one.start_char
+    is_prefix = is_prefix and (len(rest) > 1 or (first.label == "ORG" and one.label == "ORG" and not rest[0].isupper()))  # "Google Cloud"
     return (
         bool(is_prefix)
         and one.label in ("ORG", "LAW", "EVENT")

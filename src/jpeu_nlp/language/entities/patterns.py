@@ -17,6 +17,8 @@ PREPOSITIONS = frozenset({"of", "for", "on", "to", "against"})
 LONGEST = 8
 """Words that a phrase may reach to the left of its head; longer ones are headlines (chosen)."""
 
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+"""Places whose names hold no "and": "Clarkston and DeKalb County" are two."""
 OF_YEAR = re.compile(r" of (?:19|20)\d\d\b")
 CAPITALISED = r"[A-Z][\w’'-]*"
 
@@ -66,21 +68,21 @@ class Phrases:
         for found in self.lexicon.heads.find(list(self.words)):
             first, last = self.starts[found.start_char], self.ends[found.end_char]
             for label, place in found.meanings:
-                span = self.before(first, last) if place == "last" else self.after(first, last)
+                span = self.before(first, last, over_and=label not in PLACES) if place == "last" else self.after(first, last)
                 if span is not None:
                     end_char = self.words[span[1]].end_char
                     year = OF_YEAR.match(self.text, end_char) if label == "LAW" else None
                     yield Candidate(self.words[span[0]].start_char, year.end() if year else end_char, label, "pattern", Rank.PATTERN)
 
-    def before(self, first: int, last: int) -> tuple[int, int] | None:
+    def before(self, first: int, last: int, *, over_and: bool) -> tuple[int, int] | None:
         """Return the phrase that ends in a head noun, if capitalised words stand before it."""
-        start = self.trim(self.walk_left(first), first)
+        start = self.trim(self.walk_left(first, over_and=over_and), first)
         if start == first or self.is_glued(last, last + 1, "-"):
             return None
         if self.text[self.words[first].start_char : self.words[last].end_char] in self.lexicon.weak_heads:
-            has_known = any(index in self.known_by_last for index in range(start, first))
+            has_known = any(index in self.known_by_last and self.known_by_last[index].rule == "gazetteer" for index in range(start, first))
             names = [self.words[index].text for index in range(start, first) if self.is_capitalised(index)]
-            if not has_known and (len(names) < 2 or self.lexicon.alone.issuperset(names)):
+            if not has_known and (self.goes_on(last) or len(names) < 2 or self.lexicon.alone.issuperset(names)):
                 return None
         return start, last
 
@@ -193,11 +195,19 @@ class Phrases:
             is_person = known is not None and known.label == "PERSON"
             if is_person and known is not None:
                 start = self.ends[known.end_char] + 1
+            elif self.text_at(start + 1) == "-" and self.text_at(start + 2).islower() and start + 3 <= first:
+                start += 3  # "German-led Global Alliance"
+            elif word in self.lexicon.first_after_article and self.is_after_small_word(start):
+                break  # "the Joint Economic Committee"
             elif word in self.lexicon.first_words or word in (".", "-", "and", "of", "for", "on", "the", "'") or word in MONTHS_AND_DAYS:
                 start += 1
             else:
                 break
         return start
+
+    def is_after_small_word(self, index: int) -> bool:
+        """Return whether a word in lower case stands before a word, so that its capital is a name's."""
+        return index > 0 and self.text_at(index - 1).islower() and self.is_near(index - 1)
 
     def is_capitalised(self, index: int) -> bool:
         """Return whether a word begins with a capital."""
@@ -240,11 +250,25 @@ class Phrases:
         """Return whether "and" stands inside one name: "Trade and Technology Council", not "Japan and the Council"."""
         if self.words[index].text != "and" or start != index + 1 or not self.is_capitalised(index - 1):
             return False
+        if self.is_body(index + 1):
+            return False  # "President Biden and European Commission"
         known = self.known_by_last.get(index - 1)
         following = [self.text_at(place) for place in range(index, index + 4)]
         is_desk = known is not None and known.label in ("NORP", "LOC") and "Affairs" in following  # "Asian and Oceanian Affairs Bureau"
         is_whole = (known is not None and not is_desk) or self.text_at(index - 1) in self.lexicon.head_words  # "X Council and Y Council"
         return not is_whole and not self.is_possessor(index - 1) and self.text_at(index - 2) != "to"
+
+    def is_body(self, index: int) -> bool:
+        """Return whether a body that we know begins with a word."""
+        known = self.known_by_first.get(index)
+        return known is not None and known.label == "ORG" and " " in self.text[known.start_char : known.end_char]
+
+    def goes_on(self, last: int) -> bool:
+        """Return whether a phrase goes on after a head noun that ends many phrases: "Army-Navy Game" is no navy."""
+        following = self.text_at(last + 1)
+        if not (self.is_capitalised(last + 1) and self.is_near(last)) or last + 1 in self.known_by_first:
+            return False
+        return not (following in self.lexicon.head_words or following in self.lexicon.title_words or following in MONTHS_AND_DAYS)
 
     def text_at(self, index: int) -> str:
         """Return the word at an index; nothing beyond the text."""

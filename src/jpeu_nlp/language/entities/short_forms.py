@@ -1,14 +1,15 @@
 """Short forms: "the Council" after "the Financial Stability Oversight Council".
 
-In go a document's mentions in order, out comes what a lone head noun stands for. It is linked only while the document has
-named one body with that noun: after a second council, "the Council" is neither.
+In go a document's mentions in order, out comes what a lone head noun with an article stands for. It is linked, and found,
+only while the document has named one body with that noun: after a second council, "the Council" is neither.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from jpeu_nlp.language.lexicon import load_lexicon
+from jpeu_nlp.language.lexicon import alternation, load_lexicon
 from jpeu_nlp.records import Mention
 
 SCORE = 0.8
@@ -20,17 +21,27 @@ class ShortForms:
 
     def __init__(self) -> None:
         self.named: dict[str, dict[str, Mention]] = defaultdict(dict)
+        self.definite = re.compile(rf"\b[Tt]he (?P<noun>{alternation(load_lexicon().short_heads)})(?![\w-]| [A-Z]| of\b| for\b| on\b)")
 
-    def settle(self, mentions: Sequence[Mention]) -> list[Mention]:
+    def settle(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """Return the mentions of one text, in order, with lone head nouns named as the body that they shorten."""
-        settled = []
-        for one in mentions:
+        settled: list[Mention] = []
+        for one in sorted([*mentions, *self.find(text, mentions)], key=lambda one: one.start_char):
             if one.label == "ORG" and " " not in one.text:
-                settled.append(self.lengthen(one))
+                longer = self.lengthen(one)
+                settled += [longer] if longer.rule == "short" or one.rule != "" else []
             else:
                 self.remember(one)
                 settled.append(one)
         return settled
+
+    def find(self, text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield lone head nouns with an article that no rule has seen, without a rule of their own yet."""
+        taken = {index for one in mentions for index in range(one.start_char, one.end_char)}
+        for match in self.definite.finditer(text):
+            start, end = match.span("noun")
+            if taken.isdisjoint(range(start, end)):
+                yield Mention(start_char=start, end_char=end, text=match["noun"], label="ORG", name=match["noun"], rule="", score=SCORE)
 
     def lengthen(self, one: Mention) -> Mention:
         """Return the mention of a lone head noun as that of the one body it can mean."""
