@@ -57,8 +57,11 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     frames: list[EventFrame] = []
     for is_noun in (False, True):  # verbs first, for they claim their nouns; inner clauses first, for they cover what stands above
         for token_i, fits in reversed(matches):
-            if token_i in covered or token_i in claimed or (fits[0].token in fits[0].nouns) is not is_noun:
+            used = fits[0].nouns
+            if token_i in covered or token_i in claimed or (fits[0].token in used) is not is_noun:
                 continue
+            if is_noun and any(noun.i in claimed for noun in used):
+                continue  # "issued a letter of interest"
             build = build_noun_frame if is_noun else build_verb_frame
             for match in (*fits, *without_recipients(fits)):
                 built = build(match, scene, sentence, triggers)

@@ -124,7 +124,7 @@ def match_noun(token: Token, lexicon: Lexicon) -> list[Match]:
             continue
         words = [singular(token.doc[i]) for i in range(start, token.i)]
         if all(word == wanted for word, wanted in zip(words, pattern.words, strict=False)):
-            found.append(Match(token, pattern, (token,)))
+            found.append(Match(token, pattern, tuple(token.doc[i] for i in range(token.i, start - 1, -1))))
     return found
 
 
