@@ -103,7 +103,9 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     """Return the frame of a noun: carried by a light verb, or with its actor beside it."""
     noun = match.token
     carrier, role = find_carrier(noun, scene)
-    beside = name_modifiers(noun, scene, 0) or name_all(phrases_with("by", [noun]), scene)
+    owners = name_modifiers(noun, scene, 0)
+    agents = name_all(phrases_with("by", [noun]), scene)
+    beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
         beside = name_modifiers(noun.head, scene, 0)  # "Kosovo's provision of aid and imposition of sanctions"
     if carrier is None:
@@ -116,7 +118,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         standing = nominal_standing(noun, triggers)
         if standing is None:
             return None
-        recipients = find_recipients(match, noun, beside, scene)
+        recipients = find_recipients(match, noun, beside, scene) or [span for span in owners if span not in beside]
         owned = any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts)
         is_theme = (owned or noun.dep_ in ("nsubj", "nsubjpass")) and match.pattern.event_type != "THREATEN"
         if not recipients and not match.objects and not is_theme:
@@ -127,6 +129,8 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         return None
     actors, how = (beside, "happens") if role == "happen" else (name_all(subject_of(carrier)[0], scene), "light." + subject_of(carrier)[1])
     recipients = find_recipients(match, carrier, actors, scene) or [span for span in beside if span not in actors]
+    if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
+        actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
 
 

@@ -82,20 +82,29 @@ def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     """Return the place in an event's clause, or the one that the act itself bears on."""
     event_type = match.pattern.event_type
     place = find_place(verb, match.nouns, scene, of_speech=event_type in OF_SPEECH)
-    if place is None and event_type in ("MOBILIZE", "AID"):
-        bound = [place_in(head, scene) for word in BOUND for head in phrases_with(word, [verb, *match.objects])]
-        is_force = event_type == "MOBILIZE"
-        return next((span for span in bound if span is not None and (is_force or span.label_ != "GPE" or "-" in span.kb_id_)), None)
+    if place is None and event_type in ("MOBILIZE", "AID", "PROTEST", "RETREAT") and (bound := bound_place(match, verb, scene)) is not None:
+        return bound
     if place is None and event_type in ("ASSAULT", "PROTEST", "COERCE", "RETREAT"):
         heads = (*match.objects, *match.nouns)
+        if verb.pos_ == "NOUN":  # "the blockade of Odesa", "a strike on Odesa"
+            towns = [place_in(head, scene) for word in ("of", "on", "against") for head in phrases_with(word, [verb])]
+            return next((span for span in towns if span is not None and is_spot(span)), None)
         if event_type in ("RETREAT", "COERCE"):
             heads += tuple(phrases_with("from", [verb, *heads]))
         if event_type == "RETREAT":
             heads += tuple(phrases_with("of", [verb, *verb.children]))
         place = find_target_place(heads, scene)
         if place is not None and place.label_ == "GPE" and event_type in ("ASSAULT", "COERCE") and place.root in match.objects:
-            return place if "-" in place.kb_id_ else None  # "attacked Ukraine" names no place, "attacked Odesa" does
+            return place if is_spot(place) else None  # "attacked Ukraine" names no place, "attacked Odesa" does
     return place
+
+
+def bound_place(match: Match, verb: Token, scene: Scene) -> Span | None:
+    """Return where forces, missiles, help or a crowd are bound, or where people are brought away from."""
+    words = (*BOUND, "from") if match.pattern.event_type == "AID" else BOUND
+    is_force = match.pattern.event_type == "MOBILIZE"
+    found = (place_in(head, scene) for word in words for head in phrases_with(word, [verb, *match.objects]))
+    return next((span for span in found if span is not None and (is_force or is_spot(span))), None)
 
 
 def place_around(match: Match, verb: Token, above: tuple[Token, ...], recipients: list[Span], scene: Scene) -> Span | None:
@@ -114,6 +123,8 @@ def place_around(match: Match, verb: Token, above: tuple[Token, ...], recipients
     best: tuple[int, Span] | None = None
     for token in own.sent:
         clause = clause_of(token)
+        if clause.dep_ == "acl" and clause.lemma_ in WORDS["places.staying"]:
+            clause = clause_of(clause.head)  # "aboard a frigate moored at Toulon"
         opening = is_opening(clause, own)
         if not opening and (clause not in shared or (own.dep_ == "conj" and clause == own.head and token.i > clause.i)):
             continue
@@ -121,7 +132,7 @@ def place_around(match: Match, verb: Token, above: tuple[Token, ...], recipients
             continue
         if opening and token.dep_ == "dobj" and clause.lemma_ in ("visit", "tour") and (place := place_in(token, scene)) is not None:
             return place
-        if place_rank(token) != 0 or not is_setting(token, clause, of_speech=of_speech):
+        if place_rank(token) != 0 or not is_setting(token, clause, of_speech=of_speech and not opening):
             continue
         for inner in token.rights:
             place = place_in(inner, scene) if inner.dep_ == "pobj" else None
@@ -145,7 +156,7 @@ def is_setting(preposition: Token, clause: Token, *, of_speech: bool) -> bool:
         if cur.lemma_.lower() in WORDS["agents.others"]:
             return False  # "with partners in Australia"
         about = of_speech and cur.i > clause.i and cur.dep_ in ("dobj", "prep") and cur.lower_ not in ("with", "to")
-        if cur.pos_ in ("VERB", "AUX") or about:
+        if about or (cur.pos_ in ("VERB", "AUX") and cur.lemma_ not in WORDS["places.staying"]):
             return False
     if cur.dep_ in ("nsubj", "nsubjpass"):
         return cur == preposition.head and cur.lemma_.lower() in WORDS["agents.local"]
@@ -175,6 +186,11 @@ def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, *, of_spe
     return best[2] if best else None
 
 
+def is_spot(place: Span) -> bool:
+    """Return whether a place is smaller than a country."""
+    return place.label_ != "GPE" or not place.kb_id_ or "-" in place.kb_id_
+
+
 def place_rank(child: Token) -> int | None:
     """Return how directly a preposition tells a place, smaller is better; None where it tells none."""
     if child.lower_ == "of" and child.head.lower_ in WORDS["places.directions"]:
@@ -197,11 +213,23 @@ def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
                 found = place_in(inner, scene, depth + 1) if inner.dep_ == "pobj" else None
                 if found is not None:
                     return found
-    for child in noun.children:
+    for child in sorted(noun.children, key=lambda child: child.dep_ == "poss"):  # "Guyana's Essequibo region"
         if child.dep_ in ("compound", "appos", "nmod", "poss"):
             ent = scene.ent_at.get(child.i)
             if ent is not None and ent.label_ in PLACE_LABELS:
                 return ent
+    return unknown_town(noun, scene)
+
+
+def unknown_town(noun: Token, scene: Scene) -> Span | None:
+    """Return the name in "the port of X", "X air base" where nobody knows the place: it is a place all the same."""
+    if noun.lemma_.lower() not in WORDS["places.towns"]:
+        return None
+    behind = [inner for child in noun.rights if child.lower_ == "of" for inner in child.rights if inner.dep_ == "pobj"]
+    for name in (*behind, *(child for child in noun.lefts if child.dep_ in ("compound", "nmod"))):
+        ent = scene.ent_at.get(name.i)
+        if name.pos_ == "PROPN" and (ent is None or (not ent.kb_id_ and ent.label_ != "NORP")):
+            return ent if ent is not None else noun.doc[name.left_edge.i : name.i + 1]
     return None
 
 
