@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match
-from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
+from jpeu_nlp.language.events.modes import Standing, find_standing, is_refusal, own_mode
 from jpeu_nlp.language.events.participants import (
     PERSONAL,
     Scene,
@@ -20,7 +20,7 @@ from jpeu_nlp.language.events.participants import (
     name_parties,
     singular,
 )
-from jpeu_nlp.language.events.recipients import find_provoker, find_recipients
+from jpeu_nlp.language.events.recipients import find_addressee, find_provoker, find_recipients
 from jpeu_nlp.language.events.settings import find_date, place_of
 from jpeu_nlp.language.events.syntax import (
     agents_of,
@@ -36,6 +36,8 @@ from jpeu_nlp.language.events.syntax import (
 ADVERSE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT"})
 UNILATERAL = frozenset({"MOBILIZE", "COERCE", "ASSAULT"})
 """Types that become cooperation where two do it together, and to nobody who is named."""
+REFUSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+"""Types that whoever "would not" do them rejects."""
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
 """A frame, the triggers above that it covers, the nouns that it uses."""
@@ -50,24 +52,19 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     flags = match.pattern.flags
     if "future" in flags and standing.mode not in ("planned", "would") and standing.chain not in ("commit", "vow", "intend"):
         return None
+    if "negated" in flags:  # "would not hear of"
+        if standing.mode != "negated":
+            return None
+        standing.mode = "actual"
     if "planned" in flags and standing.mode == "actual":
         standing.mode = "planned"
     heads, how = subject_of(verb)
     if not suits(heads, flags, scene):
         return None
-    actors = name_all(heads, scene)
-    if not actors or actors[0].text.casefold() in PERSONAL:
-        actors = name_all(principals_of(verb), scene) or actors
-    if not actors or not actors[0].label_:  # "the President voiced Latvia's support"
-        owners, role = find_owner(match, verb, scene)
-        actors, how = (owners, role) if owners else (actors, how)
-    if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
-        place = place_of(match, verb, (), [], scene)  # a crowd is of the place where it gathers
-        actors, how = [place] if place is not None and place.label_ == "GPE" else [], "place"
-    actors += [span for span in name_all(companions_of(verb), scene) if span not in actors and actors]
+    actors, how = find_actors(match, standing, heads, how, scene)
     recipients = find_recipients(match, verb, actors, scene)
-    if not recipients and how == "acl" and match.pattern.event_type in ADVERSE:
-        recipients = find_provoker(verb, actors, scene)
+    if not recipients and match.pattern.event_type in ADVERSE:
+        recipients = find_provoker(verb, actors, scene) if how == "acl" else find_addressee(verb, actors, scene)
     if "inverse" in flags:
         actors, recipients = recipients, actors
     if len(heads) == 1 and len(fellows := list(expand(heads[0]))) > 1:
@@ -75,6 +72,23 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     elif len(heads) == 1 and heads[0].tag_ in ("NNS", "NNPS") and heads[0].i not in scene.ent_at:
         how += "+"
     return finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
+
+
+def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, scene: Scene) -> tuple[list[Span], str]:
+    """Return who acts, and how they were found where it is not as the subject."""
+    verb = match.token
+    actors = name_all(heads, scene)
+    if not actors or actors[0].text.casefold() in PERSONAL:
+        actors = name_all(principals_of(verb), scene) or actors
+    if not actors and is_passive(verb) and standing.source is not None and verb.lemma_ in WORDS["verbs.judicial"]:
+        actors, how = name_all([standing.source], scene), "said"  # "three men were sentenced, the ministry said"
+    if not actors or not actors[0].label_:  # "the President voiced Latvia's support"
+        owners, role = find_owner(match, verb, scene)
+        actors, how = (owners, role) if owners else (actors, how)
+    if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
+        place = place_of(match, verb, (), [], scene)  # a crowd is of the place where it gathers
+        actors, how = [place] if place is not None and place.label_ == "GPE" else [], "place"
+    return actors + [span for span in name_all(companions_of(verb), scene) if span not in actors and actors], how
 
 
 def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
@@ -124,6 +138,9 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         if not recipients and not match.objects and not is_theme:
             return None
         return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers)
+    is_seen = carrier.lemma_ in ("see", "witness") and not any(span.label_ for span in name_all(subject_of(carrier)[0], scene))
+    if is_seen and any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts):
+        role = "happen"  # "we have seen China's sanctions"
     carried = find_standing(carrier)
     if carried is None or is_habit(carrier, match, carried, scene, sentence):
         return None
@@ -143,6 +160,7 @@ def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
     if cur.dep_ == "pobj" and head.lower_ in ("of", "in", "on", "out") and head.head != head:
         above = head.head
         is_measure = head.lower_ == "of" or above.lemma_.lower() == "part"  # "a campaign of strikes", not "a statement on cooperation"
+        is_measure = is_measure and (singular(above) not in scene.lexicon.nouns or above.lemma_.lower() in WORDS["nouns.partitives"])
         if is_measure and above.pos_ in ("NOUN", "PROPN") and above.dep_ in ("dobj", "nsubjpass", "nsubj", "pobj"):
             cur, head = above, above.head
         elif above.lemma_.lower() in WORDS["light.through"]:
@@ -150,7 +168,9 @@ def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
     lemma = head.lemma_.lower()
     if cur.dep_ in ("dobj", "nsubjpass") and lemma in WORDS["light.act"]:
         return head, "happen" if is_passive(head) and not agents_of(head) else "act"
-    if cur.dep_ == "nsubj" and lemma in WORDS["light.happen"] and not any(c.dep_ == "dobj" and c.lower_ != "place" for c in head.children):
+    if cur.dep_ == "nsubj" and lemma in WORDS["light.happen"] and not any(
+        c.dep_ == "dobj" and c.lower_ not in ("place", "effect", "hold", "shape") for c in head.children
+    ):
         return head, "happen"
     return None, ""
 
@@ -207,6 +227,8 @@ def finish(
     if event_type in UNILATERAL and not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match):
         event_type = "COOPERATE"
     event_type, mode = settle(event_type, standing)
+    if mode == "negated" and event_type in REFUSED and is_refusal(verb):
+        event_type, mode = "REJECT", "actual"
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
     place = place_of(match, verb, standing.above if standing.chain else (), recipients, scene)
@@ -216,10 +238,8 @@ def finish(
         recipients = name_all((child for child in standing.speech.rights if child.dep_ in ("dobj", "dative")), scene) or recipients
         above.add(standing.speech.i)
         standing.chain = "vow"
-    first, last = min(match.token.i, verb.i), max(match.token.i, verb.i)
-    trigger = scene.doc[verb.i : verb.i + 1] if last - first > 6 else scene.doc[first : last + 1]
-    if event_type != pattern.event_type and standing.promise is not None:
-        trigger = scene.doc[standing.promise.i : standing.promise.i + 1]
+    promise = standing.promise if event_type != pattern.event_type else None
+    trigger = trigger_of(match.token, verb) if promise is None else scene.doc[promise.i : promise.i + 1]
     frame = EventFrame(
         event_type=event_type,
         actors=tuple(as_participant(span) for span in actors),
@@ -240,6 +260,12 @@ def is_joint(verb: Token, match: Match) -> bool:
     """Return whether what several do is said to be done together: "mounted a joint operation", "test-fired it together"."""
     words = [verb, *(child for child in verb.children), *(child for noun in match.nouns for child in noun.lefts)]
     return any(word.lower_ in WORDS["verbs.together"] for word in words)
+
+
+def trigger_of(token: Token, carrier: Token) -> Span:
+    """Return the words that tell the act: the verb, or the noun with the verb that carries it."""
+    first, last = min(token.i, carrier.i), max(token.i, carrier.i)
+    return token.doc[carrier.i : carrier.i + 1] if last - first > 6 else token.doc[first : last + 1]
 
 
 def is_announced(event_type: str, mode: str, source: list[Span], actors: list[Span]) -> bool:

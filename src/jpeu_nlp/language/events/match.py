@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, Lexicon, NounPattern, VerbPattern
 from jpeu_nlp.language.events.participants import is_called, singular
-from jpeu_nlp.language.events.syntax import expand, is_passive, objects_of
+from jpeu_nlp.language.events.syntax import adverbs_of, expand, is_passive, objects_of, small_clauses
 
 NO_PARTICLES = frozenset({"dobj", "nsubj", "pobj", "cc"})
 
@@ -48,7 +48,8 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
         return None
     carriers: list[Token] = []
     if pattern.particles:
-        carriers = [child for child in token.children if child.lower_ in pattern.particles and child.dep_ not in NO_PARTICLES]
+        beside = (*token.children, *(part for clause in small_clauses(token) for part in (clause, *clause.children)))
+        carriers = [child for child in beside if child.lower_ in pattern.particles and child.dep_ not in NO_PARTICLES]
         if not carriers:
             return None
     nouns: list[Token] = []
@@ -61,7 +62,7 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
     if pattern.prepositional:
         behind = [
             inner
-            for child in (*token.children, *(child for noun in objects for child in noun.rights))
+            for child in (*token.children, *(child for one in (*objects, *adverbs_of(token)) for child in one.rights))
             if child.lower_ == pattern.preposition and child.dep_ in ("prep", "dative", "agent", "prt")
             for noun in child.rights
             if noun.dep_ == "pobj"
@@ -93,12 +94,13 @@ def is_in(noun: Token, words: frozenset[str]) -> bool:
 
 def has_clause(token: Token, clause: str, below: frozenset[str] = frozenset()) -> bool:
     """Return whether an infinitive (`to`), a finite clause (`that`) or a gerund (`ing`) follows a verb; `below` says of which verbs."""
+    if clause == "do":  # "let them walk free"
+        bare = (child for child in token.rights if child.dep_ in ("ccomp", "xcomp") and child.tag_ in ("VB", "VBP"))
+        return any((not below or child.lemma_ in below) and not any(mark.dep_ == "mark" for mark in child.lefts) for child in bare)
+    if clause == "must":
+        return any(child.dep_ in ("ccomp", "parataxis") and is_duty(child) for child in token.children)
     for child in token.rights:
         if below and not any(inner.lemma_ in below for inner in (child, *child.rights)):
-            continue
-        if clause == "must":
-            if child.dep_ == "ccomp" and any(inner.lower_ == "must" for inner in child.lefts if inner.dep_ == "aux"):
-                return True
             continue
         if child.dep_ in ("xcomp", "ccomp", "advcl", "acl"):
             tokens = {inner.lower_ for inner in child.lefts if inner.dep_ in ("aux", "mark")}
@@ -113,6 +115,15 @@ def has_clause(token: Token, clause: str, below: frozenset[str] = frozenset()) -
         if clause == "ing" and child.dep_ == "prep" and any(inner.dep_ == "pcomp" for inner in child.rights):
             return True
     return False
+
+
+def is_duty(verb: Token) -> bool:
+    """Return whether somebody must do something, or has or needs to."""
+    if any(child.lower_ == "must" for child in verb.lefts if child.dep_ == "aux"):
+        return True
+    return verb.lemma_ in ("have", "need") and any(
+        child.dep_ == "xcomp" and any(mark.lower_ == "to" for mark in child.lefts) for child in verb.rights
+    )
 
 
 def match_noun(token: Token, lexicon: Lexicon) -> list[Match]:

@@ -117,6 +117,11 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
             return "stop" if has_subject(cur) else "go"
         case "ccomp" | "parataxis":
             return under_speech(cur, head, standing)
+        case "acl" if has_subject(cur) and head.lemma_.lower() in WORDS["nouns.claims"]:
+            return ""  # "is probing claims that guards extorted money"
+        case "acl" if has_subject(cur) and head.head.lemma_ in ("deny", "dismiss", "reject", "refute"):
+            standing.mode = "negated"  # "denied reports that troops had crossed"
+            return "stop"
         case "pcomp" | "csubj" | "csubjpass" | "amod" | "compound" | "nmod" | "pobj" | "nsubj" | "dobj" | "aux" | "poss" | "attr":
             return ""
     return "stop"
@@ -126,6 +131,12 @@ def is_first(verb: Token) -> bool:
     """Return whether somebody is said to be the first to do something."""
     ranks = (word for child in verb.rights if child.dep_ == "attr" for word in child.lefts)
     return any(word.lower_ in FIRST for word in ranks)
+
+
+def is_refusal(verb: Token) -> bool:
+    """Return whether somebody would not do something: "would not meet the envoy", but not "would not have met"."""
+    auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ == "aux"}
+    return bool(auxiliaries & {"would", "'d"}) and not auxiliaries & {"have", "'ve"} and any(child.dep_ == "neg" for child in verb.lefts)
 
 
 def has_subject(verb: Token) -> bool:
@@ -154,6 +165,8 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
     own = own_mode(head)
     if own is None:
         return ""
+    if lemma == "have" and head.tag_ in ("VBZ", "VBP", "VB") and not any(child.lower_ == "yet" for child in head.children):
+        return ""  # "has to disband its militia"
     if lemma in WORDS["chain.pleased"] or lemma in WORDS["chain.cause"]:
         pass  # "was pleased to provide", "prompted Tokyo to file": done
     elif lemma in WORDS["chain.ready"]:
@@ -166,6 +179,9 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
             standing.mode = "planned"
         if lemma == "seek":
             return ""
+    elif lemma in WORDS["chain.failing"] or any(word.lower_ == "yet" for word in (*head.children, *cur.lefts)):
+        standing.mode = "actual" if own == "negated" else "negated"  # "failed to sign", "has yet to deliver"
+        return "go"
     elif lemma in ("be", "go") and cur.dep_ == "xcomp":
         standing.mode = "planned"
     elif lemma not in WORDS["chain.transparent" if cur.dep_ == "xcomp" else "chain.aspect"]:
@@ -201,6 +217,9 @@ def under_noun(head: Token, standing: Standing) -> str:
 def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
     """Read what stands above a gerund: "began shelling", "after meeting", never "for shelling" or "risk losing"."""
     if cur.dep_ == "pcomp":
+        if head.head.lower_ == "short" or (head.lower_ == "from" and head.head.lemma_ in WORDS["chain.failing"]):
+            standing.mode = "negated"  # "stopped short of condemning", "refrained from signing"
+            return "go"
         if head.lower_ in WORDS["clauses.kept_gerunds"]:
             above = own_mode(head.head) if head.head.pos_ in ("VERB", "AUX") else "actual"
             if above is None:

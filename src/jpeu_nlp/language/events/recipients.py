@@ -6,7 +6,7 @@ the actors wins; nothing is guessed from the rest of the sentence, which was mea
 
 from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match, match_verb
 from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_origin, name_parties
 from jpeu_nlp.language.events.settings import find_place, place_around
@@ -20,7 +20,7 @@ NO_PREPOSITIONS = NAMED_SLOTS | WITHOUT_HEADS
 def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scene) -> list[Span]:
     """Return who is acted upon: the first of the pattern's slots that names somebody else than the actors."""
     anchors = [anchor, *match.objects, *match.nouns]
-    for slot in by_reach(match.pattern.slots, anchors):
+    for slot in (*by_reach(match.pattern.slots, anchors), *implied_slots(match)):
         if slot in WITHOUT_HEADS:
             named = name_slot(slot, match, anchor, actors, scene)
             heads: list[Token] = []
@@ -34,6 +34,13 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
             place = place_around(match, anchor, (), actors, scene)  # "In Oslo, he met with senior officials"
             return [place] if place is not None and place.label_ == "GPE" else []
     return []
+
+
+def implied_slots(match: Match) -> list[str]:
+    """Return the slots that say the same as those named: "the offer of Japan" is "Japan's offer", "to Japan" may be the dative."""
+    slots = match.pattern.slots
+    same = {"of": "poss", "to": "dative"} if isinstance(match.pattern, VerbPattern) else {"to": "dative"}
+    return [other for slot, other in same.items() if slot in slots and other not in slots]
 
 
 def name_slot(slot: str, match: Match, anchor: Token, actors: list[Span], scene: Scene) -> list[Span]:
@@ -100,8 +107,12 @@ def by_reach(slots: tuple[str, ...], anchors: list[Token]) -> list[str]:
 
 def below(verb: Token) -> list[Token]:
     """Return the subjects of the clause below a verb."""
-    clauses = [child for child in verb.rights if child.dep_ in ("ccomp", "xcomp", "advcl")]
-    return [inner for clause in clauses for inner in clause.children if inner.dep_ in ("nsubj", "nsubjpass")]
+    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "xcomp", "advcl", "parataxis")]
+    clauses = [child for child in clauses if child.i > verb.i or child.dep_ in ("ccomp", "parataxis")]  # "Oslo must pay, Riga insisted"
+    subjects = [inner for clause in clauses for inner in clause.children if inner.dep_ in ("nsubj", "nsubjpass")]
+    return subjects or [  # "demanded that Nepal apologise", read as one name
+        inner for clause in clauses if clause.pos_ == "NOUN" for inner in clause.lefts if inner.dep_ == "compound" and inner.ent_type_
+    ]
 
 
 def find_below(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
@@ -121,6 +132,14 @@ def find_below(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
         if found:
             return found
     return []
+
+
+def find_addressee(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
+    """Return to whom the statement goes that does the act: "sent a note to Finland requesting talks"."""
+    noun = verb.head
+    if verb.dep_ != "acl" or noun.lemma_.lower() not in WORDS["nouns.statements"]:
+        return []
+    return [span for span in name_all(phrases_with("to", [noun.head, noun]), scene, loose=True) if span not in actors]
 
 
 def find_provoker(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:

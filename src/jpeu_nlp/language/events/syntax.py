@@ -60,8 +60,9 @@ def objects_of(verb: Token) -> list[Token]:
     if misread_root(verb) is not None:
         return found
     if not found:  # "holds Russia accountable", "designated two firms pursuant to an order"
-        small = [child for child in verb.rights if child.dep_ == "ccomp" and child.pos_ in ("ADJ", "NOUN", "PROPN")]
+        small = small_clauses(verb)
         found = [inner for clause in small for inner in clause.lefts if inner.dep_ == "nsubj" and inner.i > verb.i]
+        found = found or [clause for clause in small if clause.pos_ == "NOUN"]  # "let inspectors back in"
     if not found:  # "signed and ratified the treaty"; "arrested, tried and deported"
         found = [obj for child in verb.rights if child.dep_ == "conj" for obj in child.children if obj.dep_ == "dobj"]
     if not found and verb.dep_ in ("conj", "xcomp") and is_passive(verb):
@@ -77,6 +78,16 @@ def objects_of(verb: Token) -> list[Token]:
     if not found:
         found = [child for child in verb.rights if child.dep_ in ("attr", "appos") and child.pos_ in ("NOUN", "PROPN")]
     return found
+
+
+def small_clauses(verb: Token) -> list[Token]:
+    """Return the heads of clauses without a verb below a verb: "let inspectors back in", "held Russia accountable"."""
+    return [child for child in verb.rights if child.dep_ == "ccomp" and child.pos_ in ("ADJ", "NOUN", "PROPN", "ADV", "ADP")]
+
+
+def adverbs_of(verb: Token) -> list[Token]:
+    """Return particles and adverbs on which the parser may hang the verb's own phrases: "fell back from"."""
+    return [child for child in verb.rights if child.dep_ in ("advmod", "prt", "acomp")] + small_clauses(verb)
 
 
 def has_relative_subject(verb: Token) -> bool:
@@ -195,6 +206,8 @@ def step_up(cur: Token) -> tuple[Token | None, str]:
             return above_noun(head)
         case "pcomp" if head.head.pos_ in ("VERB", "AUX"):
             return head.head, "pcomp"
+        case "pcomp" if head.head.lower_ == "short":
+            return head.head.head, "pcomp"
         case "pcomp" if head.head.pos_ in ("NOUN", "PROPN"):
             return above_noun(head.head)
         case "relcl" if head != cur:
