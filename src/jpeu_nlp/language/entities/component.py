@@ -162,7 +162,7 @@ def find_surnames(page: Page, words: Sequence[Word], chosen: Sequence[Candidate]
         others = overlapping(chosen, start, end)
         if all((one.start_char, one.end_char) == (start, end) and one.label != "PERSON" and not one.entity_id for one in others):
             yield surname
-        elif all(one.label == "PERSON" and surname.contains(one) for one in others):
+        elif all(one.label == "PERSON" and surname.contains(one) and not one.entity_id for one in others):
             yield surname  # "Von der Leyen", of which spaCy saw the last word
 
 

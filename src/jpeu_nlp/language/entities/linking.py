@@ -192,6 +192,9 @@ class DocumentLinker:
         for acronym, long_form in find_acronyms(doc.text, candidates).items():
             name = names[long_form.start_char, long_form.end_char]
             known = {meaning.entity_id for meaning in self.gazetteer.names.meanings(acronym)}
+            if len(known) == 1 and self.ends_in(doc.text[long_form.start_char : long_form.end_char], next(iter(known))):
+                long_form = replace(long_form, entity_id=next(iter(known)))  # "Mission to the Organization for ... (OSCE)"
+                name = self.name_of(long_form.entity_id)
             if not long_form.entity_id and len(known) == 1:
                 entity_id = known.pop()
                 words = set(fold_name(name).split())
@@ -200,6 +203,11 @@ class DocumentLinker:
                     name, long_form = self.name_of(entity_id), replace(long_form, entity_id=entity_id)
             self.acronyms[acronym] = long_form
             self.acronym_names[acronym] = name
+
+    def ends_in(self, text: str, entity_id: str) -> bool:
+        """Return whether a text ends in a long name of an entity and holds more before it."""
+        names = self.gazetteer.entries[entity_id].sure_names
+        return any(" " in name and text.endswith(f" {name}") for name in names)
 
     def later_acronyms(self, doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
         """Return uses of the document's acronyms that no rule has seen."""

@@ -28,8 +28,11 @@ DOTTED = re.compile(r"(?:\b[A-Z]\.)+$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
 ACRONYM = re.compile(r"[A-Z][A-Z0-9&/-]{1,9}s?$")
 GOVERNED = re.compile(r"(?:Secretary|Advisor|Adviser|Director|Coordinator|Envoy|Representative|Administrator) for (?:the )?$")
 """Before what a title is charged with: "Assistant Secretary for Conflict and Stabilization Operations"."""
-HEADED = re.compile(r"(?:Sec|Section)\.? \d+\. $")
-"""Before the heading of a section of an order or act."""
+HEADED = re.compile(
+    r"(?:Sec|Section)\.? \d+\. $|(?:Professor|Chair|Bachelor|Master|Doctor|Minister) (?:of|in) (?:the )?$"
+    r"|(?:[BM]\.?[AS]\.?|Ph\.D\.|[Dd]egree) in $"
+)
+"""Before the heading of a section of an order or act, and before what somebody teaches or has studied."""
 PLACING = frozenset({"in", "at", "near", "outside", "off"})
 """Prepositions after which a single unknown name is a place, not a person: "posts in Birgunj"."""
 PEOPLE_ENDING = re.compile(r"(?:[aei]ans?|ese|ish|ists?|[ai]tes?|crats?|ers|Natives?|Indians?|Catholics?|Islamic|Hispanics?)$")
@@ -163,7 +166,7 @@ def is_title_piece(text: str, one: Candidate, lexicon: Lexicon) -> bool:
     if words[0] in lexicon.title_nouns and len(words) > 1:
         return True
     if GOVERNED.search(text[max(0, one.start_char - 30) : one.start_char]) or HEADED.search(
-        text[max(0, one.start_char - 12) : one.start_char]
+        text[max(0, one.start_char - 20) : one.start_char]
     ):
         return True
     before = text[max(0, one.start_char - 14) : one.start_char].lower()
