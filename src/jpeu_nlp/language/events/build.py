@@ -224,11 +224,8 @@ def finish(
     took_place = event_type == "CONSULT" and standing.mode == "actual"
     if mutual and alone and not (took_place and has_partner([verb, *match.objects, *match.nouns])):
         return None
-    if event_type in UNILATERAL and not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match):
-        event_type = "COOPERATE"
-    event_type, mode = settle(event_type, standing)
-    if mode == "negated" and event_type in REFUSED and is_refusal(verb):
-        event_type, mode = "REJECT", "actual"
+    together = not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match)
+    event_type, mode = settle("COOPERATE" if together else event_type, standing, verb)
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
     place = place_of(match, verb, standing.above if standing.chain else (), recipients, scene)
@@ -258,6 +255,8 @@ def finish(
 
 def is_joint(verb: Token, match: Match) -> bool:
     """Return whether what several do is said to be done together: "mounted a joint operation", "test-fired it together"."""
+    if match.pattern.event_type not in UNILATERAL:
+        return False
     words = [verb, *(child for child in verb.children), *(child for noun in match.nouns for child in noun.lefts)]
     return any(word.lower_ in WORDS["verbs.together"] for word in words)
 
@@ -293,9 +292,11 @@ def is_plural(span: Span) -> bool:
     return span.label_ == "" and span[0].lower_ in ("the", "both", "two", "three")
 
 
-def settle(event_type: str, standing: Standing) -> tuple[str, str]:
+def settle(event_type: str, standing: Standing, verb: Token) -> tuple[str, str]:
     """Return type and mode with the verbs above in mind: cooperation to come is AGREE, a withdrawal to come is CONCEDE."""
     mode = "hypothetical" if standing.mode == "would" else standing.mode
+    if mode == "negated" and event_type in REFUSED and is_refusal(verb):
+        return "REJECT", "actual"
     if event_type in COOPERATIVE and (standing.chain or mode == "planned"):
         return "AGREE", "actual" if standing.chain in ("commit", "vow") and mode == "actual" else mode
     if event_type == "THREATEN" and mode == "planned":
