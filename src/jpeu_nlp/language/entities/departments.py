@@ -13,7 +13,7 @@ from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.language.lexicon import alternation
 
 BEGINNING = re.compile(r"\bDepartments of (?:the )?")
-NEXT = re.compile(r"(?:, and |, | and |; and |; )(?:the )?")
+NEXT = re.compile(r"(?: \([A-Z]+\))?(?:, and |, | and |; and |; )(?:the )?")
 NAME = re.compile(r"Department of (?:the )?(?P<field>.+)")
 
 

@@ -122,7 +122,7 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
     if text[0] in "@#":
         return None
     if text in lexicon.us_states and page.text[max(0, one.start_char - 2) : one.start_char] == ", ":
-        return Candidate(one.start_char, one.end_char, "GPE", one.rule, one.rank)
+        return Candidate(one.start_char, one.end_char, "GPE", one.rule, one.rank, lexicon.us_state_ids.get(text, ""))
     if one.label == "NORP" and not PEOPLE_ENDING.search(text) and not page.names.meanings(text):
         return None
     if one.label in ("NORP", "GPE") and ACRONYM.match(text) and shortens_common_words(page.text, text):
@@ -181,6 +181,8 @@ def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: 
     words = text.split()
     if one.label == "PERSON":
         return all(other.label == "PERSON" for other in inside)
+    if any(other.label == "ORG" and " " in text and text[other.end_char - one.start_char :].startswith(" and ") for other in inside):
+        return False  # "Indiana University and Purdue University"
     if one.label in ("GPE", "LOC", "FAC") and " and " in text:
         return False  # "Gulf of Mexico and West Coast"
     if any(word in lexicon.title_nouns or word.removesuffix("s") in lexicon.title_nouns for word in words):

@@ -27,9 +27,9 @@ class ShortForms:
         """Return the mentions of one text, in order, with lone head nouns named as the body that they shorten."""
         settled: list[Mention] = []
         for one in sorted([*mentions, *self.find(text, mentions)], key=lambda one: one.start_char):
-            if one.label == "ORG" and " " not in one.text:
+            if not one.rule or (one.label == "ORG" and " " not in one.text):
                 longer = self.lengthen(one)
-                settled += [longer] if longer.rule == "short" or one.rule != "" else []
+                settled += [longer] if longer.rule else []
             else:
                 self.remember(one)
                 settled.append(one)
@@ -54,5 +54,6 @@ class ShortForms:
         """Note by which nouns a body may be called from here on."""
         if one.label == "ORG":
             words = [*one.text.split(), *one.name.split()]
-            for noun in {words[0], one.text.split()[-1], words[-1]} & load_lexicon().head_words:
+            nouns = {words[0], one.text.split()[-1], words[-1]} & load_lexicon().head_words
+            for noun in {*nouns, *(["Task Force"] if "Task Force" in one.text else [])}:
                 self.named[noun][one.entity_id or one.name] = one
