@@ -35,7 +35,7 @@ N_COMPOSED = 400
 """Long passages put together from short ones. Our writers' long passages carry labels more often than real ones do, and a
 model that learns length as a sign gives false alarms on long prose (measured: three quarters of them, before)."""
 LONGEST_WORDS = 170
-SHARE_TUNED = 0.6
+SHARE_TUNED = 0.85
 """How far the layers move from the published weights towards the fine-tuned ones. Whole, they know our writers better and
 real prose worse (`docs/pillars.md`)."""
 SEED = 20241101
