@@ -182,6 +182,8 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
     elif lemma in WORDS["chain.failing"] or any(word.lower_ == "yet" for word in (*head.children, *cur.lefts)):
         standing.mode = "actual" if own == "negated" else "negated"  # "failed to sign", "has yet to deliver"
         return "go"
+    elif lemma == "use" and head.tag_ in ("VBD", "VBN") and (head.dep_ == "relcl" or any(child.dep_ == "dobj" for child in head.rights)):
+        pass  # "missiles that the group has used to attack ports", but not "used to meet"
     elif lemma in ("be", "go") and cur.dep_ == "xcomp":
         standing.mode = "planned"
     elif lemma not in WORDS["chain.transparent" if cur.dep_ == "xcomp" else "chain.aspect"]:
@@ -200,10 +202,14 @@ def under_noun(head: Token, standing: Standing) -> str:
         pass
     elif lemma in WORDS["chain.noun_commit"] and head.head.lemma_.lower() in WORDS["chain.makes"]:
         standing.chain, standing.promise = "commit", head
+    elif lemma == "right" and head.head.lemma_ == "reserve":
+        standing.chain, standing.promise = "vow", head.head  # "reserved the right to strike"
     elif lemma in WORDS["chain.noun_ready"] and head.head.lemma_.lower() in WORDS["chain.voices"]:
         standing.chain, standing.promise = "commit", head.head  # "reiterated its readiness to respond"
     elif lemma in WORDS["chain.noun_intend"]:
         standing.chain, standing.mode = "intend", "planned"
+    elif lemma in WORDS["chain.noun_chance"] and head.head.tag_ in ("VBD", "VBN") and head.head.lemma_ in ("have", "take", "get"):
+        pass  # "had an opportunity to meet": met
     else:
         return ""
     verb = head.head
