@@ -38,6 +38,8 @@ UNILATERAL = frozenset({"MOBILIZE", "COERCE", "ASSAULT"})
 """Types that become cooperation where two do it together, and to nobody who is named."""
 REFUSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 """Types that whoever "would not" do them rejects."""
+NO_CROWD = frozenset().union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs")), WORDS["classes.force"])
+"""Nouns of those who do not demonstrate, whatever they block or storm."""
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
 """A frame, the triggers above that it covers, the nouns that it uses."""
@@ -70,7 +72,8 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if len(heads) == 1 and len(fellows := list(expand(heads[0]))) > 1:
         how += "&" if any(fellow.lower_ in ("i", "we") for fellow in fellows) else "+"
     elif len(heads) == 1 and heads[0].tag_ in ("NNS", "NNPS") and heads[0].i not in scene.ent_at:
-        how += "+"
+        one_state = match.pattern.event_type == "COOPERATE" and len(actors) == 1 and actors[0].label_ in ("GPE", "NORP")
+        how += "" if one_state else "+"  # "Peruvian troops held a drill" by themselves
     return finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
 
 
@@ -94,7 +97,7 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
 def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
     """Return whether a pattern's subject is of the kind that it asks for."""
     if "people" in flags:  # a government that protests does not demonstrate
-        if any(head.lemma_.lower() in WORDS["agents.others"] for head in heads):
+        if any(head.lemma_.lower() in NO_CROWD or head.pos_ == "PRON" for head in heads):
             return False
         return not any(scene.ent_at[head.i].label_ != "NORP" for head in heads if head.i in scene.ent_at)
     if "force" in flags:
@@ -102,6 +105,11 @@ def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
         ships = any(head.i in scene.ent_at and scene.ent_at[head.i].label_ == "PRODUCT" for head in heads)
         return ships or any(head.lemma_.lower() in units or is_called(head, units) for head in heads)
     return True
+
+
+def is_crowd(tokens: list[Token]) -> bool:
+    """Return whether those who are named are people who protest ("miners")."""
+    return any(token.lemma_.lower() in WORDS["agents.crowd"] for token in tokens)
 
 
 def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str]:
@@ -122,6 +130,8 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
         beside = name_modifiers(noun.head, scene, 0)  # "Kosovo's provision of aid and imposition of sanctions"
+    if "people" in match.pattern.flags and not is_crowd([*phrases_with("by", [noun]), *noun.lefts]):
+        return None  # "a strike by dockers", not by jets
     if carrier is None:
         parties = name_parties([noun], scene) if "own" not in match.pattern.flags else []
         if len(parties) > 1 and noun.lemma_.lower() in WORDS["nouns.met"] and (standing := nominal_standing(noun, triggers)) is not None:

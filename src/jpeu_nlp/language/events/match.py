@@ -49,7 +49,8 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
     carriers: list[Token] = []
     if pattern.particles:
         beside = (*token.children, *(part for clause in small_clauses(token) for part in (clause, *clause.children)))
-        carriers = [child for child in beside if child.lower_ in pattern.particles and child.dep_ not in NO_PARTICLES]
+        named = [child for child in beside if child.lower_ in pattern.particles and child.dep_ not in NO_PARTICLES]
+        carriers = [child for child in named if child.i > token.i or child.pos_ != "ADP"]  # not "In a note, it protested"
         if not carriers:
             return None
     nouns: list[Token] = []

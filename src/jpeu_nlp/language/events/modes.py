@@ -230,7 +230,7 @@ def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
             above = own_mode(head.head) if head.head.pos_ in ("VERB", "AUX") else "actual"
             if above is None:
                 return ""  # "by sharing intelligence, they can ..."
-            standing.mode = above if head.lower_ in ("by", "on", "upon") and above != "actual" else standing.mode
+            standing.mode = above if head.lower_ in ("by", "through", "on", "upon") and above != "actual" else standing.mode
             return "go"
         if head.lower_ == "to" and head.head.lower_ == "addition":
             return "stop"
