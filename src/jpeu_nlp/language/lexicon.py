@@ -51,6 +51,7 @@ class Lexicon:
         self.ships = tuple(tables["names"]["ships"])
         self.common_surnames = frozenset(tables["names"]["common_surnames"])
         self.surname_titles = frozenset(tables["names"]["surname_titles"])
+        self.parties: dict[str, str] = tables["names"]["parties"]
         self.us_state_ids: dict[str, str] = tables["names"]["us_states_are"]
         self.us_states = frozenset(tables["names"]["us_states"])
         self.words_in_capitals = frozenset(tables["names"]["words_in_capitals"])

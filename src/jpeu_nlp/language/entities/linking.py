@@ -140,6 +140,8 @@ class DocumentLinker:
 
     def link_name(self, mention: Mention) -> Mention:
         """Return a mention of anything but a person, linked by acronym or by the whole document's context."""
+        if mention.label == "NORP" and mention.text in load_lexicon().parties:
+            return self.linked(mention, load_lexicon().parties[mention.text], "only")
         meanings = [meaning for name in (mention.text, f"the {mention.text}") for meaning in self.gazetteer.names.meanings(name)]
         fitting = {
             meaning.entity_id
