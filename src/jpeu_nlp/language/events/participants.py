@@ -111,9 +111,13 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         if not found and head.pos_ == "PROPN":  # "Official for the Bureau of African Affairs", but not "Envoy for Yemen"
             found = [span for span in name_behind(head, ("for",), scene, depth) if span.label_ == "ORG"]
         if not found and is_agent:
+            found = name_behind(head, ("by",), scene, depth) if lemma in WORDS["classes.attack"] else []  # "a raid by Chad"
+        if not found and is_agent:
             found = name_behind(head, ("in", "at"), scene, depth) if loose or lemma in WORDS["agents.local"] else []
     if not found and (loose or is_agent) and depth < 4:
         found = name_behind(head, ("including", "by") if loose else ("including",), scene, depth)
+    if not found and loose and depth < 4 and lemma in WORDS["agents.targets"]:
+        found = name_behind(head, ("in", "across", "inside", "at"), scene, depth)  # "sanctions on entities in Belarus"
     if not found and (loose or is_agent) and depth < 4:
         found = name_origin(head, scene, depth, loose=loose)
     if not found and loose and lemma in WORDS["agents.sufferers"]:
