@@ -36,56 +36,65 @@ class Lexicon:
     """The tables of `names.toml` as sets, tries and one regular expression for titles."""
 
     def __init__(self, tables: dict[str, Any]) -> None:
-        self.office_titles = frozenset(tables["titles"]["office"])
-        self.courtesy_titles = frozenset(tables["titles"]["courtesy"])
-        self.singular_titles: tuple[str, ...] = tuple(tables["titles"]["singular"])
-        self.former = frozenset(tables["titles"]["former"])
-        self.departments = tuple(tables["titles"]["departments"])
+        self.fixed = tuple((row["label"], row["pattern"]) for row in tables["fixed"])
         self.first_words = frozenset(tables["trim"]["first"])
         self.first_after_article = frozenset(tables["trim"]["first_after_article"])
         self.alone = frozenset(tables["trim"]["alone"])
-        self.particles = frozenset(tables["names"]["particles"])
-        self.combining: dict[str, str] = tables["names"]["combining"]
-        self.fixed = tuple((row["label"], row["pattern"]) for row in tables["fixed"])
-        self.companies = tuple(tables["names"]["companies"])
-        self.ships = tuple(tables["names"]["ships"])
-        self.common_surnames = frozenset(tables["names"]["common_surnames"])
-        self.surname_titles = frozenset(tables["names"]["surname_titles"])
-        self.parties: dict[str, str] = tables["names"]["parties"]
-        self.us_state_ids: dict[str, str] = tables["names"]["us_states_are"]
-        self.us_states = frozenset(tables["names"]["us_states"])
-        self.words_in_capitals = frozenset(tables["names"]["words_in_capitals"])
-        self.compound_peoples = frozenset(tables["names"]["compound_peoples"])
-        self.seats = frozenset(tables["names"]["seats"])
-        self.compound_firsts = frozenset(tables["names"]["compound_firsts"])
-        self.town_verbs = frozenset(tables["capitals"]["not_verbs"])
-        self.addressed_verbs = frozenset(tables["capitals"]["addressed"])
-        self.saying = frozenset(tables["names"]["saying"])
-        self.moods = frozenset(tables["capitals"]["moods"])
-        self.dealings = frozenset(tables["capitals"]["dealings"])
-        self.capital_nouns = frozenset(tables["capitals"]["nouns"])
         self.defaults: dict[str, str] = {name: country for country, names in tables["defaults"].items() for name in names}
-        self.weak_heads = frozenset(tables["heads"]["ORG"]["weak"])
-        self.heads: NameTrie[tuple[str, str]] = NameTrie()
-        """Head nouns with `(label, place)`, place being `of` or `last`."""
-        for label, places in tables["heads"].items():
-            if label == "schemes":
-                continue
-            for place in ("of", "last"):
-                for noun in places[place]:
-                    self.heads.add(noun, (label, place))
-        self.short_heads = frozenset(tables["heads"]["ORG"]["short"])
-        self.schemes: dict[str, str] = tables["heads"]["schemes"]
-        self.bodies = tuple(noun for noun in tables["heads"]["ORG"]["of"] if " " not in noun)
-        self.head_words = frozenset(
-            noun.split()[-1]
-            for label, places in tables["heads"].items()
-            if label != "schemes"
-            for place in ("of", "last")
-            for noun in places[place]
-        )
+        self._read_titles(tables["titles"])
+        self._read_names(tables["names"])
+        self._read_capitals(tables["capitals"])
+        self._read_heads(tables["heads"])
+
+    def _read_titles(self, table: dict[str, Any]) -> None:
+        self.office_titles = frozenset(table["office"])
+        self.courtesy_titles = frozenset(table["courtesy"])
+        self.singular_titles: tuple[str, ...] = tuple(table["singular"])
+        self.former = frozenset(table["former"])
+        self.departments = tuple(table["departments"])
         self.title_nouns = frozenset(title.split()[-1] for title in self.office_titles)
         self.title_words = frozenset(word for title in (*self.office_titles, *self.courtesy_titles) for word in title.split())
+
+    def _read_names(self, table: dict[str, Any]) -> None:
+        self.particles = frozenset(table["particles"])
+        self.combining: dict[str, str] = table["combining"]
+        self.companies = tuple(table["companies"])
+        self.ships = tuple(table["ships"])
+        self.given_names = frozenset(table["given"])
+        self.common_surnames = frozenset(table["common_surnames"])
+        self.surname_titles = frozenset(table["surname_titles"])
+        self.saying = frozenset(table["saying"])
+        self.parties: dict[str, str] = table["parties"]
+        self.us_state_ids: dict[str, str] = table["us_states"]
+        self.words_in_capitals = frozenset(table["words_in_capitals"])
+        self.compound_peoples = frozenset(table["compound_peoples"])
+        self.compound_firsts = frozenset(table["compound_firsts"])
+        self.seats = frozenset(table["seats"])
+
+    def _read_capitals(self, table: dict[str, Any]) -> None:
+        self.town_verbs = frozenset(table["not_verbs"])
+        self.addressed_verbs = frozenset(table["addressed"])
+        self.moods = frozenset(table["moods"])
+        self.dealings = frozenset(table["dealings"])
+        self.capital_nouns = frozenset(table["nouns"])
+
+    def _read_heads(self, tables: dict[str, Any]) -> None:
+        places = [
+            (label, place, noun)
+            for label, table in tables.items()
+            if label != "schemes"
+            for place in ("of", "last")
+            for noun in table[place]
+        ]
+        self.weak_heads = frozenset(tables["ORG"]["weak"])
+        self.short_heads = frozenset(tables["ORG"]["short"])
+        self.bodies = tuple(noun for noun in tables["ORG"]["of"] if " " not in noun)
+        self.schemes: dict[str, str] = tables["schemes"]
+        self.heads: NameTrie[tuple[str, str]] = NameTrie()
+        """Head nouns with `(label, place)`, place being `of` or `last`."""
+        for label, place, noun in places:
+            self.heads.add(noun, (label, place))
+        self.head_words = frozenset(noun.split()[-1] for _, _, noun in places)
 
 
 def alternation(words: tuple[str, ...] | frozenset[str]) -> str:

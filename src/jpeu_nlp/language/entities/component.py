@@ -21,7 +21,7 @@ from jpeu_nlp.language.entities.departments import find_departments
 from jpeu_nlp.language.entities.mending import Page, is_charged, is_in_title, mend_mentions
 from jpeu_nlp.language.entities.patterns import find_patterned
 from jpeu_nlp.language.entities.persons import Persons, load_persons
-from jpeu_nlp.language.entities.titles import Titled, find_singular_titles, find_title_spans, find_titled
+from jpeu_nlp.language.entities.titles import Titled, find_named, find_singular_titles, find_title_spans, find_titled
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
 from jpeu_nlp.language.names import Word, fold_name, split_words
@@ -66,6 +66,7 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
         *known,
         *find_titled_names(page.text, titled, sure),
         *(one for one in find_patterned(page.text, words, sure) if not is_charged(page.text, one, titles)),
+        *find_given_names(page.text, sure),
         *find_pairs(words, gazetteer),
         *find_office_holders(page, persons),
         *(one for one in mend_mentions(page, titles, sure) if not swallows(one, titled)),
@@ -107,6 +108,14 @@ def find_titled_names(text: str, titled: Sequence[Titled], known: Sequence[Candi
             (other.entity_id for other in others if other.label == "PERSON" and (other.start_char, other.end_char) == one.name), ""
         )
         yield Candidate(*one.name, "PERSON", "title" if not linked else "gazetteer", Rank.TITLE, linked)
+
+
+def find_given_names(text: str, known: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield persons by a common given name, up to where a name of something else begins."""
+    for start, end in find_named(text):
+        others = overlapping(known, start, end)
+        if not others:
+            yield Candidate(start, end, "PERSON", "pattern", Rank.AMBIGUOUS)
 
 
 def is_after_particle(text: str, one: Titled, other: Candidate) -> bool:

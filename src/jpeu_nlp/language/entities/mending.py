@@ -121,7 +121,7 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
         return None
     if text[0] in "@#":
         return None
-    if text in lexicon.us_states and page.text[max(0, one.start_char - 2) : one.start_char] == ", ":
+    if text in lexicon.us_state_ids and page.text[max(0, one.start_char - 2) : one.start_char] == ", ":
         return Candidate(one.start_char, one.end_char, "GPE", one.rule, one.rank, lexicon.us_state_ids.get(text, ""))
     if one.label == "NORP" and not PEOPLE_ENDING.search(text) and not page.names.meanings(text):
         return None
@@ -188,9 +188,12 @@ def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: 
     if any(word in lexicon.title_nouns or word.removesuffix("s") in lexicon.title_nouns for word in words):
         return False
     begins = any(place == "of" for _, place in lexicon.heads.meanings(words[0])) and len(words) > 2
-    if words[-1] in lexicon.head_words or begins:
-        return True
+    if any(word in lexicon.given_names for word in words[1:-1]):
+        return False  # "Uzbekistan Daniel Rosenblum"
     first = inside[0]
+    is_whole = first.label == "ORG" and first.start_char == one.start_char and " " in text[: first.end_char - one.start_char]
+    if words[-1] in lexicon.head_words or (begins and not is_whole):
+        return True
     rest = text[first.end_char - one.start_char :].split()
     is_prefix = len(inside) == 1 and first.label != "LOC" and first.start_char == one.start_char
     is_prefix = is_prefix and (len(rest) > 1 or (first.label == "ORG" and one.label == "ORG" and not rest[0].isupper()))  # "Google Cloud"

@@ -74,18 +74,28 @@ def find_titled(text: str) -> Iterator[Titled]:
         position = start
         names = list(re.finditer(NAME, match["names"]))
         for found in names if match["many"] else names[:1]:
-            name = trim_name(found.group())
+            lead = before_given(found.group())
+            name = trim_name(found.group()[lead:])
             if len(name) < 2 or name.isdigit():
                 break
             title = match["title"]
             yield Titled(
-                name=(start + found.start(), start + found.start() + len(name)),
+                name=(start + found.start() + lead, start + found.start() + lead + len(name)),
                 title=(match.start("title"), start - 1),
                 title_text=text[match.start("title") : start].strip(" ,"),
                 is_former=bool(match["former"]),
                 is_office=bool(match["many"]) or title in lexicon.office_titles or title.title() in lexicon.office_titles,
             )
-            position = start + found.start() + len(name)
+            position = start + found.start() + lead + len(name)
+
+
+def before_given(name: str) -> int:
+    """Return how many characters of a would-be name stand before the given name: "Infrastructure Piotr Naimski" has fifteen."""
+    given = load_lexicon().given_names
+    words = name.split(" ")
+    if words[0] in given or len(words) < 3 or words[0].endswith(".") or words[1] not in given or words[0] not in load_lexicon().alone:
+        return 0
+    return len(words[0]) + 1
 
 
 def trim_name(name: str) -> str:
@@ -108,6 +118,20 @@ def trim_name(name: str) -> str:
 def find_title_spans(text: str) -> list[Span]:
     """Return the places of titles, a name after them or not: what lies within is no organisation ("Defence" of "Defence Minister")."""
     return [match.span() for match in bare_title_pattern().finditer(text) if " " in match.group()]
+
+
+@lru_cache(maxsize=1)
+def given_pattern() -> re.Pattern[str]:
+    """Return the pattern of a given name and one or two words that may be the family name."""
+    return re.compile(rf"(?<![\w-])(?:{alternation(load_lexicon().given_names)}) {PARTICLE}*{NAME_WORD}(?: {NAME_WORD})?(?![\w-])")
+
+
+def find_named(text: str) -> Iterator[Span]:
+    """Yield names that begin with a common given name: "Beverly Burks"; nothing else about them is known."""
+    for match in given_pattern().finditer(text):
+        name = trim_name(match.group())
+        if " " in name:
+            yield match.start(), match.start() + len(name)
 
 
 @lru_cache(maxsize=1)
