@@ -9,6 +9,7 @@ is no actor; only "European" stands for the European Union.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from jpeu_nlp.language.events.frames import EventFrame, Participant
@@ -55,6 +56,15 @@ def yearless(text: str) -> str | None:
     return f"--{MONTHS.index(month[1]) + 1:02}-{int(day[1]):02}"
 
 
+def with_setting(event: Event, other: Event) -> Event:
+    """Return an event with the day and the place that only another telling of it gives."""
+    if event.date is None and other.date is not None:
+        event = replace(event, date=other.date, date_precision=other.date_precision)
+    if not event.location and other.location:
+        event = replace(event, location=other.location, location_id=other.location_id)
+    return event
+
+
 class EventNamer:
     """Names the events of one document, text by text."""
 
@@ -76,6 +86,19 @@ class EventNamer:
         """How often each principal was mentioned so far."""
 
     def name_all(self, frames: Iterable[EventFrame], mentions: Mapping[Span, Mention]) -> Iterator[Event]:
+        """Yield the events of a text whose actors have names, acts of one type by the same actors in a sentence as one."""
+        whole: dict[object, int] = {}
+        events: list[Event] = []
+        for one in sorted(self.name_each(frames, mentions), key=lambda event: not event.recipients):
+            key = (one.sentence, one.event_type, one.mode, frozenset(one.actors))
+            if one.recipients or key not in whole:
+                whole.setdefault(key, len(events))
+                events.append(one)
+            else:  # "intercepted a Thai boat and arrested the crew off Phuket on 3 May"
+                events[whole[key]] = with_setting(events[whole[key]], one)
+        yield from sorted(events, key=lambda event: event.trigger)
+
+    def name_each(self, frames: Iterable[EventFrame], mentions: Mapping[Span, Mention]) -> Iterator[Event]:
         """Yield the events of a text whose actors have names."""
         self.last_person, self.people, self.met_here = {}, {}, {}
         waiting = sorted(mentions.values(), key=lambda mention: mention.start_char)
