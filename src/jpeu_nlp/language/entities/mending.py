@@ -113,6 +113,8 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
     inside = [other for other in overlapping(known, one.start_char, one.end_char) if one.contains(other) and not other.contains(one)]
     if inside and not is_vouched(text, inside, one, lexicon):
         return None
+    if one.label in ("PERSON", "ORG") and len(words) == 1 and is_placed(page.text, one, known):
+        return Candidate(one.start_char, one.end_char, "GPE", one.rule, one.rank)
     if one.label == "PERSON":
         return mend_person(page, one, words, lexicon)
     if (len(words) > 1 or text in lexicon.words_in_capitals) and text.isupper() and is_shouted(page.text, one.start_char, one.end_char):
@@ -135,6 +137,22 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
     if one.label in ("ORG", "PRODUCT", "FAC", "LAW", "EVENT"):
         return mend_name(page, one, words, lexicon)
     return one
+
+
+PLACED = re.compile(r"\b(?:on|against|in|near|outside|from|to|at|of) $")
+"""Before a town that somebody attacks, leaves or lives in."""
+
+
+def is_placed(text: str, one: Candidate, known: Sequence[Candidate]) -> bool:
+    """Return whether a single unknown name stands as a town does: "an attack on Abha in Saudi Arabia", "from Bethesda, Maryland"."""
+    if one.label == "ORG" and text[max(0, one.start_char - 3) : one.start_char].lower() != "in ":
+        return False  # data come "from Chainalysis in New York"
+    if text[one.start_char : one.end_char].isupper() or not PLACED.search(text[max(0, one.start_char - 9) : one.start_char]):
+        return False
+    link = re.match(r" in |, ", text[one.end_char :])
+    start = one.end_char + link.end() if link else -1
+    state = next((other for other in known if other.start_char == start and other.label == "GPE"), None)
+    return state is not None and (text[start - 3 : start] == "in " or text[state.end_char : state.end_char + 1] in {".", ",", ";", ")", ""})
 
 
 def is_in_title(one: Candidate, titles: Sequence[Span]) -> bool:
