@@ -67,6 +67,9 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     recipients = find_recipients(match, verb, actors, scene)
     if not recipients and match.pattern.event_type in ADVERSE:
         recipients = find_provoker(verb, actors, scene) if how == "acl" else find_addressee(verb, actors, scene)
+    if not recipients:  # "an attack by Chad on a town killed two"
+        nouns = [head for head in heads if names_type(head, match.pattern.event_type, scene)]
+        recipients = name_all(phrases_with("on", nouns) + phrases_with("against", nouns), scene, loose=True)
     if "inverse" in flags:
         actors, recipients = recipients, actors
     if len(heads) == 1 and len(fellows := list(expand(heads[0]))) > 1:
@@ -74,13 +77,20 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     elif len(heads) == 1 and heads[0].tag_ in ("NNS", "NNPS") and heads[0].i not in scene.ent_at:
         one_state = match.pattern.event_type == "COOPERATE" and len(actors) == 1 and actors[0].label_ in ("GPE", "NORP")
         how += "" if one_state else "+"  # "Peruvian troops held a drill" by themselves
-    return finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
+    built = finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
+    told = [head.i for head in heads if names_type(head, match.pattern.event_type, scene)]
+    return (built[0], built[1], (*built[2], *told)) if built is not None else None
+
+
+def names_type(noun: Token, event_type: str, scene: Scene) -> bool:
+    """Return whether a noun names the type by itself: "a raid by Chad killed two" is one event."""
+    return any(pattern.event_type == event_type for pattern in scene.lexicon.nouns.get(singular(noun), ()))
 
 
 def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, scene: Scene) -> tuple[list[Span], str]:
     """Return who acts, and how they were found where it is not as the subject."""
     verb = match.token
-    actors = name_all(heads, scene)
+    actors = name_all(heads, scene, loose="inverse" in match.pattern.flags)
     if not actors or actors[0].text.casefold() in PERSONAL:
         actors = name_all(principals_of(verb), scene) or actors
     if not actors and is_passive(verb) and standing.source is not None and verb.lemma_ in WORDS["verbs.judicial"]:
@@ -107,6 +117,11 @@ def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
     return True
 
 
+def is_force(noun: Token) -> bool:
+    """Return whether a noun means troops, ships or arms."""
+    return noun.lemma_.lower() in WORDS["classes.force"]
+
+
 def is_crowd(tokens: list[Token]) -> bool:
     """Return whether those who are named are people who protest ("miners")."""
     return any(token.lemma_.lower() in WORDS["agents.crowd"] for token in tokens)
@@ -114,8 +129,12 @@ def is_crowd(tokens: list[Token]) -> bool:
 
 def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str]:
     """Return whose troops were deployed, whose support was voiced, where the verb itself names nobody."""
-    if match.pattern.event_type == "MOBILIZE" and is_passive(verb):
-        return name_all(match.objects, scene), "owner"
+    if match.pattern.event_type in ("MOBILIZE", "RETREAT") and match.objects and is_passive(verb):
+        own = match.pattern.event_type == "MOBILIZE" or (is_force(match.objects[-1]) and verb.lemma_ in WORDS["verbs.removing"])
+        return name_all(match.objects, scene) if own else [], "owner"
+    if match.pattern.event_type == "ASSAULT" and is_passive(verb):  # "two were killed in Chadian shelling"
+        acts = [noun for noun in phrases_with("in", [verb]) if noun.lemma_.lower() in WORDS["classes.attack"]]
+        return [span for noun in acts for span in name_modifiers(noun, scene, 0)], "in"
     if match.nouns and "owner" in match.pattern.flags and not agents_of(verb):
         return [span for noun in match.nouns for span in name_modifiers(noun, scene, 0)], "owner"
     return [], ""
@@ -130,6 +149,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
         beside = name_modifiers(noun.head, scene, 0)  # "Kosovo's provision of aid and imposition of sanctions"
+    beside = beside or name_holders(match, scene)
     if "people" in match.pattern.flags and not is_crowd([*phrases_with("by", [noun]), *noun.lefts]):
         return None  # "a strike by dockers", not by jets
     if carrier is None:
@@ -159,6 +179,14 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
         actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
+
+
+def name_holders(match: Match, scene: Scene) -> list[Span]:
+    """Return whose troops leave, whose gift it is: "the withdrawal of Chadian troops", "a gift from Chad"."""
+    noun, event_type = match.token, match.pattern.event_type
+    if event_type in ("RETREAT", "MOBILIZE"):
+        return name_all((head for head in phrases_with("of", [noun]) if is_force(head)), scene)
+    return name_all(phrases_with("from", [noun]), scene) if event_type == "AID" else []
 
 
 def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
@@ -196,6 +224,9 @@ def nominal_standing(noun: Token, triggers: set[int]) -> Standing | None:
             return None
         if head.pos_ in ("VERB", "AUX"):
             mode = own_mode(head)
+            ahead = {child.lower_ for child in head.rights if child.dep_ in ("acomp", "oprd", "xcomp")} | {head.lower_}
+            if mode == "actual" and cur.dep_ in ("nsubj", "nsubjpass") and ahead & WORDS["chain.ahead"]:
+                return Standing(mode="planned")  # "talks are due to open in May"
             if mode is None or head.lemma_.lower() in WORDS["clauses.talk"]:
                 return None
             return Standing(mode=mode) if cur.dep_ in ("nsubj", "nsubjpass") else Standing()

@@ -37,7 +37,8 @@ class VerbPattern:
 
     event_type: str
     lemma: str
-    particles: frozenset[str] = frozenset()
+    particles: tuple[frozenset[str], ...] = ()
+    """Each of them must be there, in one of its forms."""
     objects: frozenset[str] = frozenset()
     preposition: str = ""
     prepositional: frozenset[str] = frozenset()
@@ -103,7 +104,7 @@ def read_verb(source: str, event_type: str, classes: Mapping[str, frozenset[str]
     """Yield the patterns of one string, one a lemma."""
     body, _, slots = source.partition(" :")
     lemmas, *parts = PATTERN_PARTS.findall(body)
-    particles: set[str] = set()
+    particles: list[frozenset[str]] = []
     flags: set[str] = set()
     objects: frozenset[str] = frozenset()
     preposition, prepositional, clause, verbs = "", frozenset[str](), "", frozenset[str]()
@@ -120,12 +121,12 @@ def read_verb(source: str, event_type: str, classes: Mapping[str, frozenset[str]
         elif part[0] == "!":
             flags.add(part[1:])
         else:
-            particles.update(part.split("/"))
+            particles.append(frozenset(part.split("/")))
     for lemma in lemmas.split("/"):
         yield VerbPattern(
             event_type=event_type,
             lemma=lemma,
-            particles=frozenset(particles),
+            particles=tuple(particles),
             objects=objects,
             preposition=preposition,
             prepositional=prepositional,

@@ -49,10 +49,10 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
     carriers: list[Token] = []
     if pattern.particles:
         beside = (*token.children, *(part for clause in small_clauses(token) for part in (clause, *clause.children)))
-        named = [child for child in beside if child.lower_ in pattern.particles and child.dep_ not in NO_PARTICLES]
-        carriers = [child for child in named if child.i > token.i or child.pos_ != "ADP"]  # not "In a note, it protested"
-        if not carriers:
-            return None
+        placed = [child for child in beside if child.dep_ not in NO_PARTICLES and (child.i > token.i or child.pos_ != "ADP")]
+        carriers = [child for child in placed if any(child.lower_ in forms for forms in pattern.particles)]
+        if not all(any(child.lower_ in forms for child in carriers) for forms in pattern.particles):
+            return None  # "put to death", but neither "put to sea" nor, in front of the verb, "In a note, it protested"
     nouns: list[Token] = []
     if pattern.objects:
         behind = [inner for carrier in carriers for child in carrier.rights if child.dep_ == "pobj" for inner in expand(child)]

@@ -57,6 +57,7 @@ def expand(head: Token) -> Iterator[Token]:
 def objects_of(verb: Token) -> list[Token]:
     """Return the heads of what a verb acts upon: direct objects, passive subjects, the noun of a relative clause."""
     found = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass", "oprd")]
+    found = [child for child in found if not any(other.i == child.left_edge.i - 1 for other in found)]  # "the tanker Alma was seized"
     if misread_root(verb) is not None:
         return found
     if not found:  # "holds Russia accountable", "designated two firms pursuant to an order"
@@ -106,7 +107,7 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
     how = ""
     while cur.i not in seen:
         seen.add(cur.i)
-        own = [child for child in cur.children if child.dep_ in ("nsubj", "nsubjpass")]
+        own = [child for child in cur.children if child.dep_ in ("nsubj", "nsubjpass")] or cut_subject(cur)
         if own:
             if cur != verb and own[0].dep_ == "nsubjpass" and verb.tag_ == "VBN":
                 return agents_of(cur), how + "by"  # "who are held or detained": the passive is shared
@@ -173,8 +174,17 @@ def subject_before(verb: Token) -> list[Token]:
     cur = verb.doc[start]
     while cur.dep_ in ("pobj", "prep", "compound") and cur.head.i < cur.i and cur.head.right_edge.i == start:
         cur = cur.head
+    while cur.dep_ == "conj" and cur.head.i < cur.i and not any(token.text == "," for token in cur.doc[cur.head.i : cur.i]):
+        cur = cur.head  # "Having met in Geneva, Laos and Nepal agreed"
     is_name = cur.pos_ in ("NOUN", "PROPN") or cur.ent_type_ in ("GPE", "ORG")  # "USAID" may pass for an adverb
     return [cur] if is_name and cur.dep_ not in ("dobj", "compound") and start >= verb.sent.start else []
+
+
+def cut_subject(verb: Token) -> list[Token]:
+    """Return the subject that an inserted participle cut off: "Chad, citing the raid, condemned Niger"."""
+    if not any(child.dep_ == "csubj" and child.tag_ == "VBG" for child in verb.lefts):
+        return []
+    return [child for child in verb.lefts if child.dep_ == "npadvmod" and child.ent_type_ in ("GPE", "ORG", "PERSON")]
 
 
 def listed_before(subject: Token) -> list[Token]:
@@ -242,6 +252,8 @@ def companions_of(verb: Token) -> list[Token]:
     found = []
     for anchor in (verb, *subjects):
         for child in anchor.children:
+            if child.dep_ == "acl" and child.lemma_ in ("join", "accompany"):
+                found += agents_of(child)  # "Chile, joined by Poland, held talks"
             before = child.doc[child.i - 1].lower_ if child.i else ""
             together = child.lower_ == "with" and (before in TOGETHER or any(inner.lower_ in TOGETHER for inner in child.lefts))
             if child.dep_ == "prep" and (together or child.lower_ == "alongside"):
@@ -261,6 +273,7 @@ def agents_of(verb: Token) -> list[Token]:
     if found or not any(child.dep_ == "auxpass" for child in verb.lefts):
         return found
     phrases = [noun for child in verb.rights if child.dep_ == "prep" for noun in child.rights if noun.dep_ == "pobj"]
+    phrases += [child for child in verb.rights if child.dep_ == "dobj"]  # "was denied entry by Turkey"
     return [inner for noun in phrases for child in noun.rights if child.lower_ == "by" for inner in child.rights if inner.dep_ == "pobj"]
 
 
