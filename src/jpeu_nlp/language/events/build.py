@@ -6,15 +6,14 @@ In go a match and its sentence, out comes a frame together with the governing tr
 
 from spacy.tokens import Span, Token
 
+from jpeu_nlp.language.events.actors import find_actors, is_crowd, name_holders, names_type, suits
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, is_refusal, own_mode
 from jpeu_nlp.language.events.participants import (
-    PERSONAL,
     Scene,
     as_participant,
-    is_called,
     name_all,
     name_modifiers,
     name_parties,
@@ -24,12 +23,10 @@ from jpeu_nlp.language.events.recipients import find_addressee, find_provoker, f
 from jpeu_nlp.language.events.settings import find_date, place_of
 from jpeu_nlp.language.events.syntax import (
     agents_of,
-    companions_of,
     expand,
     is_instrument,
     is_passive,
     phrases_with,
-    principals_of,
     subject_of,
 )
 
@@ -38,8 +35,6 @@ UNILATERAL = frozenset({"MOBILIZE", "COERCE", "ASSAULT"})
 """Types that become cooperation where two do it together, and to nobody who is named."""
 REFUSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 """Types that whoever "would not" do them rejects."""
-NO_CROWD = frozenset().union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs")), WORDS["classes.force"])
-"""Nouns of those who do not demonstrate, whatever they block or storm."""
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
 """A frame, the triggers above that it covers, the nouns that it uses."""
@@ -82,64 +77,6 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     return (built[0], built[1], (*built[2], *told)) if built is not None else None
 
 
-def names_type(noun: Token, event_type: str, scene: Scene) -> bool:
-    """Return whether a noun names the type by itself: "a raid by Chad killed two" is one event."""
-    return any(pattern.event_type == event_type for pattern in scene.lexicon.nouns.get(singular(noun), ()))
-
-
-def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, scene: Scene) -> tuple[list[Span], str]:
-    """Return who acts, and how they were found where it is not as the subject."""
-    verb = match.token
-    actors = name_all(heads, scene, loose="inverse" in match.pattern.flags)
-    if not actors or actors[0].text.casefold() in PERSONAL:
-        actors = name_all(principals_of(verb), scene) or actors
-    if not actors and is_passive(verb) and standing.source is not None and verb.lemma_ in WORDS["verbs.judicial"]:
-        actors, how = name_all([standing.source], scene), "said"  # "three men were sentenced, the ministry said"
-    if not actors or not actors[0].label_:  # "the President voiced Latvia's support"
-        owners, role = find_owner(match, verb, scene)
-        actors, how = (owners, role) if owners else (actors, how)
-    if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
-        place = place_of(match, verb, (), [], scene)  # a crowd is of the place where it gathers
-        actors, how = [place] if place is not None and place.label_ == "GPE" else [], "place"
-    return actors + [span for span in name_all(companions_of(verb), scene) if span not in actors and actors], how
-
-
-def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
-    """Return whether a pattern's subject is of the kind that it asks for."""
-    if "people" in flags:  # a government that protests does not demonstrate
-        if any(head.lemma_.lower() in NO_CROWD or head.pos_ == "PRON" for head in heads):
-            return False
-        return not any(scene.ent_at[head.i].label_ != "NORP" for head in heads if head.i in scene.ent_at)
-    if "force" in flags:
-        units = WORDS["classes.force"]
-        ships = any(head.i in scene.ent_at and scene.ent_at[head.i].label_ == "PRODUCT" for head in heads)
-        return ships or any(head.lemma_.lower() in units or is_called(head, units) for head in heads)
-    return True
-
-
-def is_force(noun: Token) -> bool:
-    """Return whether a noun means troops, ships or arms."""
-    return noun.lemma_.lower() in WORDS["classes.force"]
-
-
-def is_crowd(tokens: list[Token]) -> bool:
-    """Return whether those who are named are people who protest ("miners")."""
-    return any(token.lemma_.lower() in WORDS["agents.crowd"] for token in tokens)
-
-
-def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str]:
-    """Return whose troops were deployed, whose support was voiced, where the verb itself names nobody."""
-    if match.pattern.event_type in ("MOBILIZE", "RETREAT") and match.objects and is_passive(verb):
-        own = match.pattern.event_type == "MOBILIZE" or (is_force(match.objects[-1]) and verb.lemma_ in WORDS["verbs.removing"])
-        return name_all(match.objects, scene) if own else [], "owner"
-    if match.pattern.event_type == "ASSAULT" and is_passive(verb):  # "two were killed in Chadian shelling"
-        acts = [noun for noun in phrases_with("in", [verb]) if noun.lemma_.lower() in WORDS["classes.attack"]]
-        return [span for noun in acts for span in name_modifiers(noun, scene, 0)], "in"
-    if match.nouns and "owner" in match.pattern.flags and not agents_of(verb):
-        return [span for noun in match.nouns for span in name_modifiers(noun, scene, 0)], "owner"
-    return [], ""
-
-
 def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
     """Return the frame of a noun: carried by a light verb, or with its actor beside it."""
     noun = match.token
@@ -154,7 +91,11 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         return None  # "a strike by dockers", not by jets
     if carrier is None:
         parties = name_parties([noun], scene) if "own" not in match.pattern.flags else []
-        if len(parties) > 1 and noun.lemma_.lower() in WORDS["nouns.met"] and (standing := nominal_standing(noun, triggers)) is not None:
+        is_shared = match.pattern.event_type == "COOPERATE" and any(word.lower_ in WORDS["verbs.together"] for word in noun.lefts)
+        if is_shared and len(parties) < 2:  # "mixed patrols of Kenyan and Ugandan police worked the border"
+            parties = name_all(phrases_with("of", [noun]) + phrases_with("by", [noun]), scene)
+        is_met = is_shared or noun.lemma_.lower() in WORDS["nouns.met"]
+        if len(parties) > 1 and is_met and (standing := nominal_standing(noun, triggers)) is not None:
             return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
         is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
         if not is_told or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
@@ -175,18 +116,13 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carried is None or is_habit(carrier, match, carried, scene, sentence):
         return None
     actors, how = (beside, "happens") if role == "happen" else (name_all(subject_of(carrier)[0], scene), "light." + subject_of(carrier)[1])
+    if role == "happen":  # "drills by Chad, Niger and Mali began": the parser cuts the list off
+        cut = [child for child in carrier.lefts if child.dep_ == "nsubj" and child.i > noun.i and child.ent_type_]
+        actors = actors + [span for span in name_all(cut, scene) if span not in actors]
     recipients = find_recipients(match, carrier, actors, scene) or [span for span in beside if span not in actors]
     if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
         actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
-
-
-def name_holders(match: Match, scene: Scene) -> list[Span]:
-    """Return whose troops leave, whose gift it is: "the withdrawal of Chadian troops", "a gift from Chad"."""
-    noun, event_type = match.token, match.pattern.event_type
-    if event_type in ("RETREAT", "MOBILIZE"):
-        return name_all((head for head in phrases_with("of", [noun]) if is_force(head)), scene)
-    return name_all(phrases_with("from", [noun]), scene) if event_type == "AID" else []
 
 
 def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from jpeu_nlp.language.events.frames import EventFrame, Participant
+from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.participants import PERSONAL
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.records import Event, Mention, Span
@@ -144,6 +145,9 @@ class EventNamer:
             recipients = {key: name for key, name in recipients.items() if name not in towns}
             if towns and not recipients and len(actors) == 1:
                 return None
+        if frame.event_type in ("ASSAULT", "RETREAT") and frame.location is None:
+            town = next((one for one in frame.recipients if self.is_town(one, mentions)), None)
+            frame = frame if town is None else replace(frame, location=town)
         if frame.location is not None:  # a town that the gazetteer does not know is where, not whom
             recipients = {key: name for key, name in recipients.items() if name != frame.location.text or key != name}
         place = mentions.get((frame.location.start_char, frame.location.end_char)) if frame.location else None
@@ -213,7 +217,8 @@ class EventNamer:
                 if principal:
                     named.setdefault(principal, name)
             else:
-                named.update(self.holder_of(participant.title) or self.led_by(mention.name) or {mention.name: mention.name})
+                holder = self.holder_of(participant.title) or self.led_by(mention.name) or self.organ_of(mention.name)
+                named.update(holder or {mention.name: mention.name})
         return named
 
     @staticmethod
@@ -274,6 +279,15 @@ class EventNamer:
         words = name.replace("-", " ").split()
         state = self.gazetteer.led.get(words[0]) if words[-1].casefold() in ("administration", "government") else None
         return {state: self.gazetteer.entity(state).name} if state else {}
+
+    def organ_of(self, name: str) -> Named:
+        """Return whose organ "the State Bank of Pakistan" is; empty where the name is none of the kind."""
+        organ, _, state = name.partition(" of ")
+        if not organ or organ.split()[-1].casefold() not in WORDS["agents.organs"] | {"bank", "treasury"}:
+            return {}
+        ids = {meaning.entity_id for meaning in self.gazetteer.names.meanings(state.removeprefix("the "))}
+        states = [one for one in ids if self.gazetteer.entity(one).kind == "state"]
+        return {states[0]: self.gazetteer.entity(states[0]).name} if len(states) == 1 else {}
 
     def pair(self) -> Named:
         """Return the two principals that the document is about; empty where it is not clear which two.

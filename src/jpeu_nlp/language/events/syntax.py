@@ -19,6 +19,8 @@ CARRYING = frozenset(
 NEAR = frozenset({"of", "by", "in"})
 """Prepositions that belong to the noun they follow: "at the request of Latvia" says nothing of the ship seized."""
 TOGETHER = frozenset({"together", "along", "jointly"})
+REFLEXIVES = frozenset({"itself", "himself", "herself", "themselves"})
+"""No subjects, though the parser makes them so: "declared itself ready to help"."""
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
@@ -107,7 +109,8 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
     how = ""
     while cur.i not in seen:
         seen.add(cur.i)
-        own = [child for child in cur.children if child.dep_ in ("nsubj", "nsubjpass")] or cut_subject(cur)
+        own = [child for child in cur.children if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ not in REFLEXIVES]
+        own = own or cut_subject(cur)
         if own:
             if cur != verb and own[0].dep_ == "nsubjpass" and verb.tag_ == "VBN":
                 return agents_of(cur), how + "by"  # "who are held or detained": the passive is shared
@@ -273,7 +276,8 @@ def agents_of(verb: Token) -> list[Token]:
     if found or not any(child.dep_ == "auxpass" for child in verb.lefts):
         return found
     phrases = [noun for child in verb.rights if child.dep_ == "prep" for noun in child.rights if noun.dep_ == "pobj"]
-    phrases += [child for child in verb.rights if child.dep_ == "dobj"]  # "was denied entry by Turkey"
+    # "was denied entry by Turkey", "were told to leave by Turkey"
+    phrases += [child for child in verb.rights if child.dep_ in ("dobj", "advcl", "xcomp")]
     return [inner for noun in phrases for child in noun.rights if child.lower_ == "by" for inner in child.rights if inner.dep_ == "pobj"]
 
 

@@ -1,0 +1,83 @@
+"""Who acts: from the subject of a verb, or the phrases of a noun, to the named actors, where they suit the pattern.
+
+In go a match with its heads, out come spans and how they were found. Crowds and troops are told apart by their nouns alone: a
+government that protests does not demonstrate, and dockers who block a port do not deploy.
+"""
+
+from spacy.tokens import Span, Token
+
+from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.match import Match
+from jpeu_nlp.language.events.modes import Standing
+from jpeu_nlp.language.events.participants import PERSONAL, Scene, is_called, name_all, name_modifiers, singular
+from jpeu_nlp.language.events.settings import place_of
+from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_passive, phrases_with, principals_of
+
+NO_CROWD = frozenset().union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs")), WORDS["classes.force"])
+"""Nouns of those who do not demonstrate, whatever they block or storm."""
+
+
+def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, scene: Scene) -> tuple[list[Span], str]:
+    """Return who acts, and how they were found where it is not as the subject."""
+    verb = match.token
+    actors = name_all(heads, scene, loose="inverse" in match.pattern.flags)
+    if not actors or actors[0].text.casefold() in PERSONAL:
+        actors = name_all(principals_of(verb), scene) or actors
+    if not actors and is_passive(verb) and standing.source is not None and verb.lemma_ in WORDS["verbs.judicial"]:
+        actors, how = name_all([standing.source], scene), "said"  # "three men were sentenced, the ministry said"
+    if not actors or not actors[0].label_:  # "the President voiced Latvia's support"
+        owners, role = find_owner(match, verb, scene)
+        actors, how = (owners, role) if owners else (actors, how)
+    if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
+        place = place_of(match, verb, (), [], scene)  # a crowd is of the place where it gathers
+        actors, how = [place] if place is not None and place.label_ == "GPE" else [], "place"
+    return actors + [span for span in name_all(companions_of(verb), scene) if span not in actors and actors], how
+
+
+def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
+    """Return whether a pattern's subject is of the kind that it asks for."""
+    if "people" in flags:  # a government that protests does not demonstrate
+        if any(head.lemma_.lower() in NO_CROWD or head.pos_ == "PRON" for head in heads):
+            return False
+        return not any(scene.ent_at[head.i].label_ != "NORP" for head in heads if head.i in scene.ent_at)
+    if "force" in flags:
+        units = WORDS["classes.force"]
+        ships = any(head.i in scene.ent_at and scene.ent_at[head.i].label_ == "PRODUCT" for head in heads)
+        return ships or any(head.lemma_.lower() in units or is_called(head, units) for head in heads)
+    return True
+
+
+def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str]:
+    """Return whose troops were deployed, whose support was voiced, where the verb itself names nobody."""
+    if match.pattern.event_type in ("MOBILIZE", "RETREAT") and match.objects and is_passive(verb):
+        own = match.pattern.event_type == "MOBILIZE" or (is_force(match.objects[-1]) and verb.lemma_ in WORDS["verbs.removing"])
+        return name_all(match.objects, scene) if own else [], "owner"
+    if match.pattern.event_type == "ASSAULT" and is_passive(verb):  # "two were killed in Chadian shelling"
+        acts = [noun for noun in phrases_with("in", [verb]) if noun.lemma_.lower() in WORDS["classes.attack"]]
+        return [span for noun in acts for span in name_modifiers(noun, scene, 0)], "in"
+    if match.nouns and "owner" in match.pattern.flags and not agents_of(verb):
+        return [span for noun in match.nouns for span in name_modifiers(noun, scene, 0)], "owner"
+    return [], ""
+
+
+def name_holders(match: Match, scene: Scene) -> list[Span]:
+    """Return whose troops leave, whose gift it is: "the withdrawal of Chadian troops", "a gift from Chad"."""
+    noun, event_type = match.token, match.pattern.event_type
+    if event_type in ("RETREAT", "MOBILIZE"):
+        return name_all((head for head in phrases_with("of", [noun]) if is_force(head)), scene)
+    return name_all(phrases_with("from", [noun]), scene) if event_type == "AID" else []
+
+
+def names_type(noun: Token, event_type: str, scene: Scene) -> bool:
+    """Return whether a noun names the type by itself: "a raid by Chad killed two" is one event."""
+    return any(pattern.event_type == event_type for pattern in scene.lexicon.nouns.get(singular(noun), ()))
+
+
+def is_force(noun: Token) -> bool:
+    """Return whether a noun means troops, ships or arms."""
+    return noun.lemma_.lower() in WORDS["classes.force"]
+
+
+def is_crowd(tokens: list[Token]) -> bool:
+    """Return whether those who are named are people who protest ("miners")."""
+    return any(token.lemma_.lower() in WORDS["agents.crowd"] for token in tokens)
