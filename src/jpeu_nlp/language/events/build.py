@@ -232,10 +232,14 @@ def finish(
 
 def is_joint(verb: Token, match: Match) -> bool:
     """Return whether what several do is said to be done together: "mounted a joint operation", "test-fired it together"."""
-    if match.pattern.event_type not in UNILATERAL:
-        return False
+    if match.pattern.event_type not in UNILATERAL or "mutual" in match.pattern.flags:
+        return False  # "they exchanged fire"
     words = [verb, *(child for child in verb.children), *(child for noun in match.nouns for child in noun.lefts)]
-    return any(word.lower_ in WORDS["verbs.together"] for word in words)
+    if any(word.lower_ in WORDS["verbs.together"] for word in words):
+        return True
+    peoples = (child for one in verb.lefts if one.dep_ == "nsubj" for child in one.lefts if child.ent_type_ == "NORP")
+    paired = any(child.dep_ == "conj" for people in peoples for child in people.rights)
+    return paired and match.pattern.event_type != "ASSAULT"  # "Kenyan and Ugandan police raided a warehouse"
 
 
 def trigger_of(token: Token, carrier: Token) -> Span:
