@@ -64,7 +64,7 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
         behind = [
             inner
             for child in (*token.children, *(child for one in (*objects, *adverbs_of(token)) for child in one.rights))
-            if child.lower_ == pattern.preposition and child.dep_ in ("prep", "dative", "agent", "prt")
+            if child.lower_ in pattern.preposition.split("/") and child.dep_ in ("prep", "dative", "agent", "prt")
             for noun in child.rights
             if noun.dep_ == "pobj"
             for inner in expand(noun)
