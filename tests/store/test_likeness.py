@@ -55,7 +55,8 @@ def test_two_dated_events_must_share_a_day(store):
 
 
 def test_a_retold_event_is_no_candidate(store):
-    found = candidates(store, a_document("a.txt", "Tokyo met Brussels."), a_document("b.txt", "They met."), same_event_as="g000000000000000")
+    documents = (a_document("a.txt", "Tokyo met Brussels."), a_document("b.txt", "They met."))
+    found = candidates(store, *documents, same_event_as="g000000000000000")
     assert found == {"a.txt": [], "b.txt": []}
 
 
