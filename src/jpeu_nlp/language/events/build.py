@@ -83,9 +83,11 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     carrier, role = find_carrier(noun, scene)
     owners = name_modifiers(noun, scene, 0)
     agents = name_all(phrases_with("by", [noun]), scene)
+    first = noun
     beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
-        beside = name_modifiers(noun.head, scene, 0)  # "Kosovo's provision of aid and imposition of sanctions"
+        first = first_of_list(noun, scene)
+        beside = name_modifiers(first, scene, 0)
     beside = beside or name_holders(match, scene)
     if "people" in match.pattern.flags and not is_crowd([*phrases_with("by", [noun]), *noun.lefts]):
         return None  # "a strike by dockers", not by jets
@@ -100,7 +102,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
         if not is_told or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
             return None
-        standing = nominal_standing(noun, triggers)
+        standing = nominal_standing(first, triggers)
         if standing is None:
             return None
         recipients = find_recipients(match, noun, beside, scene) or [span for span in owners if span not in beside]
@@ -123,6 +125,18 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
         actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
+
+
+def first_of_list(noun: Token, scene: Scene) -> Token:
+    """Return the first act of a list: "Kosovo's provision of aid to Kyiv and imposition of sanctions", wherever the second hangs."""
+    cur = noun.head
+    for _ in range(6):
+        if singular(cur) in scene.lexicon.nouns and name_modifiers(cur, scene, 0):
+            return cur
+        if cur.dep_ not in ("pobj", "prep", "conj", "dative") or cur.head == cur:
+            break
+        cur = cur.head
+    return noun.head
 
 
 def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
@@ -151,6 +165,15 @@ def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
 
 def nominal_standing(noun: Token, triggers: set[int]) -> Standing | None:
     """Return the standing of a bare noun, or None where it is the content of a coded event."""
+    standing = standing_above(noun, triggers)
+    words = {word.lower_ for word in noun.lefts}
+    if standing is not None and standing.mode == "actual" and words & (WORDS["modal.ahead"] | WORDS["modal.unsure"]):
+        standing.mode = "planned" if words & WORDS["modal.ahead"] else "hypothetical"  # "his upcoming visit", "any possible attack"
+    return standing
+
+
+def standing_above(noun: Token, triggers: set[int]) -> Standing | None:
+    """Return the standing that the words above a bare noun give it."""
     cur = noun
     for _ in range(6):
         head = cur.head
@@ -227,7 +250,10 @@ def finish(
         rule=f"{pattern.source} [{how}]",
         score=0.9 if how in ("nsubj", "by", "light.nsubj") else 0.7,
     )
-    return frame, tuple(above & triggers) if standing.chain else (), tuple(noun.i for noun in match.nouns if noun != match.token)
+    if standing.joined is not None:
+        above.add(standing.joined.i)
+    covered = tuple(above & triggers) if standing.chain or standing.joined else ()
+    return frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token)
 
 
 def is_joint(verb: Token, match: Match) -> bool:

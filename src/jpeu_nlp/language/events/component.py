@@ -17,6 +17,7 @@ from jpeu_nlp.language.events.build import build_noun_frame, build_verb_frame
 from jpeu_nlp.language.events.frames import EventFrame, Participant
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, VerbPattern, load_lexicon
 from jpeu_nlp.language.events.match import Match, match_gerund, match_noun, match_verb
+from jpeu_nlp.language.events.modes import find_standing
 from jpeu_nlp.language.events.participants import Scene
 from jpeu_nlp.language.events.syntax import is_verbal
 
@@ -55,6 +56,7 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     claimed: set[int] = set()
     covered: set[int] = set()
     frames: list[EventFrame] = []
+    untold: set[int] = set()
     for is_noun in (False, True):  # verbs first, for they claim their nouns; inner clauses first, for they cover what stands above
         for token_i, fits in reversed(matches):
             used = fits[0].nouns
@@ -71,6 +73,10 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
                     claimed.update(nouns)
                     frames.append(frame)
                     break
+            else:
+                if not is_noun and find_standing(fits[0].token) is not None:
+                    untold.add(token_i)
+        triggers -= untold  # what nobody who is named condemned is told for itself
     return sorted(frames, key=lambda frame: frame.trigger)
 
 

@@ -31,6 +31,8 @@ class Standing:
     speech: Token | None = None
     promise: Token | None = None
     """The verb or noun that makes a commitment or plan of it."""
+    joined: Token | None = None
+    """The verb that says that it is done together with others: "joined Japan in condemning"."""
 
 
 def find_standing(verb: Token) -> Standing | None:
@@ -134,7 +136,9 @@ def is_first(verb: Token) -> bool:
 
 
 def is_refusal(verb: Token) -> bool:
-    """Return whether somebody would not do something: "would not meet the envoy", but not "would not have met"."""
+    """Return whether somebody would not do something: "would not meet the envoy", "was unable to attend", but not "would not have met"."""
+    if verb.head.lower_ == "unable" and verb.lemma_ in WORDS["verbs.coming"]:
+        return True
     auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ == "aux"}
     return bool(auxiliaries & {"would", "'d"}) and not auxiliaries & {"have", "'ve"} and any(child.dep_ == "neg" for child in verb.lefts)
 
@@ -184,6 +188,9 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
         return "go"
     elif lemma == "use" and head.tag_ in ("VBD", "VBN") and (head.dep_ == "relcl" or any(child.dep_ == "dobj" for child in head.rights)):
         pass  # "missiles that the group has used to attack ports", but not "used to meet"
+    elif lemma == "unable":
+        standing.mode = "negated"
+        return "go"
     elif lemma in ("be", "go") and cur.dep_ == "xcomp":
         standing.mode = "planned"
     elif lemma not in WORDS["chain.transparent" if cur.dep_ == "xcomp" else "chain.aspect"]:
@@ -232,6 +239,12 @@ def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
                 return ""  # "by sharing intelligence, they can ..."
             standing.mode = above if head.lower_ in ("by", "through", "on", "upon") and above != "actual" else standing.mode
             return "go"
+        if head.lower_ == "in" and head.head.lemma_ in WORDS["chain.join"]:
+            shared = find_standing(head.head)
+            if shared is None:
+                return ""  # "called upon Beijing to join Washington in condemning"
+            standing.joined, standing.mode, standing.chain, standing.source = head.head, shared.mode, shared.chain, shared.source
+            return "stop"
         if head.lower_ == "to" and head.head.lower_ == "addition":
             return "stop"
         if head.lower_ == "of" and head.head.lemma_.lower() in WORDS["chain.noun_actual"] and head.head.dep_ == "dobj":

@@ -253,6 +253,10 @@ def companions_of(verb: Token) -> list[Token]:
     """Return who acts with the subject: "together with the Indian Navy", "alongside Britain"."""
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
     found = []
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "in" and verb.head.head.lemma_ in WORDS["chain.join"]:
+        above = verb.head.head  # "joined Japan in condemning", "stands with Japan in rejecting"
+        found += [child for child in above.rights if child.dep_ == "dobj"]
+        found += [inner for child in above.rights if child.lower_ == "with" for inner in child.rights if inner.dep_ == "pobj"]
     for anchor in (verb, *subjects):
         for child in anchor.children:
             if child.dep_ == "acl" and child.lemma_ in ("join", "accompany"):
