@@ -52,6 +52,8 @@ class Office:
     """Entity that its holder acts for."""
     titles: tuple[str, ...]
     kind: str
+    is_unique: bool = True
+    """Whether one person holds it at a time: there are many senators."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,7 +326,13 @@ def load_gazetteer(extra_files: tuple[Path, ...] = ()) -> Gazetteer:
     for path in (*shipped_files(), *extra_files):
         for _, row in read_rows(path):
             if "office_id" in row:
-                offices[row["office_id"]] = Office(office_id=row["office_id"], of=row["of"], titles=tuple(row["titles"]), kind=row["kind"])
+                offices[row["office_id"]] = Office(
+                    office_id=row["office_id"],
+                    of=row["of"],
+                    titles=tuple(row["titles"]),
+                    kind=row["kind"],
+                    is_unique=row.get("unique", True),
+                )
             else:
                 entries[row["entity_id"]] = read_entry(row)
         digest.update(path.read_bytes())

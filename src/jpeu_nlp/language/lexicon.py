@@ -41,6 +41,9 @@ class Lexicon:
         self.first_after_article = frozenset(tables["trim"]["first_after_article"])
         self.alone = frozenset(tables["trim"]["alone"])
         self.defaults: dict[str, str] = {name: country for country, names in tables["defaults"].items() for name in names}
+        self.articles: tuple[tuple[str, frozenset[str], tuple[str, ...]], ...] = tuple(
+            (row["of"], frozenset(row["articles"]), tuple(row["words"])) for row in tables["articles"]
+        )
         self._read_titles(tables["titles"])
         self._read_names(tables["names"])
         self._read_capitals(tables["capitals"])
@@ -64,6 +67,7 @@ class Lexicon:
         self.common_surnames = frozenset(table["common_surnames"])
         self.surname_titles = frozenset(table["surname_titles"])
         self.saying = frozenset(table["saying"])
+        self.acting = frozenset(table["acting"])
         self.parties: dict[str, str] = table["parties"]
         self.us_state_ids: dict[str, str] = table["us_states"]
         self.words_in_capitals = frozenset(table["words_in_capitals"])

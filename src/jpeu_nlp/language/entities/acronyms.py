@@ -7,9 +7,15 @@ form's words, in order; the link of the long form, if any, passes to the short o
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from spacy.tokens import Doc
+
 from jpeu_nlp.language.entities.candidates import Candidate, Rank
+from jpeu_nlp.language.gazetteer import Meaning
+from jpeu_nlp.language.lexicon import load_lexicon
+from jpeu_nlp.language.names import NameTrie
 
 IN_BRACKETS = re.compile(r" \((?:the |hereinafter |henceforth )?[\"“']?([A-Z][A-Za-z0-9&-]{1,9})[\"”']?\)")
+UNKNOWN = re.compile(r"[A-Z][A-Z-]{2,6}")
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "on", "in", "to", "de", "la"})
 
 
@@ -22,6 +28,30 @@ def find_acronyms(text: str, mentions: Sequence[Candidate]) -> Mapping[str, Cand
         if one is not None and shortens(match[1], text[one.start_char : one.end_char]):
             found[match[1]] = one
     return found
+
+
+def find_acting(doc: Doc, names: NameTrie[Meaning]) -> Iterator[Candidate]:
+    """Yield acronyms that nobody knows as the subject of what only somebody does: "MODA selected a contractor"."""
+    lexicon = load_lexicon()
+    for token in doc:
+        if token.ent_type_ or token.dep_ != "nsubj" or token.pos_ != "PROPN" or not UNKNOWN.fullmatch(token.text):
+            continue
+        is_act = token.head.lemma_.lower() in lexicon.saying | lexicon.acting
+        if is_act and token.text not in lexicon.words_in_capitals | lexicon.alone and not names.meanings(token.text):
+            yield Candidate(token.idx, token.idx + len(token.text), "ORG", "pattern", Rank.SPACY)
+
+
+def find_spelt(text: str, mentions: Sequence[Candidate]) -> Mapping[str, Candidate]:
+    """Return the acronyms of organisations named elsewhere in a text, without brackets: "MODA" of a "Ministry of Digital Affairs"."""
+    by_initials: dict[str, list[Candidate]] = {}
+    for one in mentions:
+        words = re.findall(r"[A-Za-z0-9]+", text[one.start_char : one.end_char]) if one.label == "ORG" else []
+        strict = [word for word in words if word.lower() not in SMALL_WORDS]
+        for form in {"".join(word[0].upper() for word in some) for some in (strict, words) if len(some) > 2}:
+            by_initials.setdefault(form, []).append(one)
+    here = {acronym: by_initials.get(acronym, []) for acronym in re.findall(r"(?<![\w-])[A-Z]{3,7}(?![\w-])", text)}
+    names = {acronym: {text[one.start_char : one.end_char] for one in found} for acronym, found in here.items()}
+    return {acronym: found[0] for acronym, found in here.items() if len(names[acronym]) == 1}
 
 
 def shortens(acronym: str, long_form: str) -> bool:

@@ -148,7 +148,7 @@ def trim_alias(candidate: Candidate, text: str, gazetteer: Gazetteer) -> Candida
     while " " in text[start:end]:
         first, _, rest = text[start:end].partition(" ")
         rest_of_first, _, last = text[start:end].rpartition(" ")
-        if last.islower() and (last == "region" or means(rest_of_first, candidate.entity_id, gazetteer)):
+        if last.islower() and (last in ("region", "subregion") or means(rest_of_first, candidate.entity_id, gazetteer)):
             end -= len(last) + 1
         elif first.islower() and means(rest, candidate.entity_id, gazetteer):
             start += len(first) + 1

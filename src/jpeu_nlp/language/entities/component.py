@@ -14,11 +14,11 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from jpeu_nlp.language.entities.acronyms import find_acronyms, label_acronyms
+from jpeu_nlp.language.entities.acronyms import find_acronyms, find_acting, label_acronyms
 from jpeu_nlp.language.entities.ambiguity import countries_of, find_known
 from jpeu_nlp.language.entities.candidates import Candidate, Rank, choose, overlapping
 from jpeu_nlp.language.entities.departments import find_departments
-from jpeu_nlp.language.entities.mending import Page, is_charged, is_in_title, mend_mentions
+from jpeu_nlp.language.entities.mending import Page, is_charged, is_common, is_in_title, mend_mentions
 from jpeu_nlp.language.entities.patterns import find_patterned
 from jpeu_nlp.language.entities.persons import Persons, load_persons
 from jpeu_nlp.language.entities.titles import Titled, find_named, find_singular_titles, find_title_spans, find_titled
@@ -61,6 +61,7 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
     titles = find_title_spans(page.text)
     countries = countries_of(doc._.publisher, gazetteer) if doc._.publisher else frozenset[str]()
     known = [one for one in find_known(page.text, words, gazetteer, countries) if one.rule == "gazetteer" or not is_in_title(one, titles)]
+    known = [one for one in known if not is_common(page.text, one)]
     sure = choose(known)
     candidates = [
         *known,
@@ -71,6 +72,7 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
         *find_office_holders(page, persons),
         *(one for one in mend_mentions(page, titles, sure) if not swallows(one, titled)),
         *find_compound_peoples(page.text, words, sure),
+        *find_acting(doc, gazetteer.names),
     ]
     departments = list(find_departments(page.text, gazetteer))
     candidates = [*departments, *(one for one in candidates if not any(one.overlaps(other) for other in departments))]
@@ -114,8 +116,9 @@ def find_given_names(text: str, known: Sequence[Candidate]) -> Iterator[Candidat
     """Yield persons by a common given name, up to where a name of something else begins."""
     for start, end in find_named(text):
         others = overlapping(known, start, end)
-        if not others:
-            yield Candidate(start, end, "PERSON", "pattern", Rank.AMBIGUOUS)
+        first = text.index(" ", start)
+        if all((one.start_char, one.end_char) == (start, first) and one.label == "GPE" for one in others):
+            yield Candidate(start, end, "PERSON", "pattern", Rank.AMBIGUOUS)  # "Sofia Marlowe" is nobody of Bulgaria's capital
 
 
 def is_after_particle(text: str, one: Titled, other: Candidate) -> bool:

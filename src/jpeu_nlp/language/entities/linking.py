@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from jpeu_nlp.language.entities.acronyms import find_acronyms, occurrences
+from jpeu_nlp.language.entities.acronyms import find_acronyms, find_spelt, occurrences
 from jpeu_nlp.language.entities.ambiguity import Surroundings
 from jpeu_nlp.language.entities.candidates import Candidate, Rank
+from jpeu_nlp.language.entities.numbered import find_long_name
 from jpeu_nlp.language.entities.persons import Persons
 from jpeu_nlp.language.entities.short_forms import ShortForms
 from jpeu_nlp.language.entities.titles import Titled
@@ -155,8 +156,22 @@ class DocumentLinker:
         alike = {meaning.entity_id for meaning in meanings if meaning.label == mention.label}
         if len(alike) == 1 and len(mention.text) > 2 and mention.rule == "spacy":
             return self.linked(mention, alike.pop(), "only")
-        entity_id = self.gazetteer.spelt(mention.text, mention.label) or self.part_of(mention)
-        return self.linked(mention, entity_id, "spelling") if entity_id else mention
+        entity_id = self.gazetteer.spelt(mention.text, mention.label) or self.part_of(mention) or self.in_brackets(mention)
+        return self.linked(mention, entity_id, "spelling") if entity_id else self.link_numbered(mention)
+
+    def in_brackets(self, mention: Mention) -> str:
+        """Return the id of the place that a name with another name inside means: "Nansha (Spratly) Islands"."""
+        before, bracket, rest = mention.text.partition(" (")
+        inner, _, after = rest.partition(") ")
+        forms = (f"{inner} {after}", f"{before} {after}") if bracket and after else ()
+        found = [one.entity_id for form in forms for one in self.gazetteer.names.meanings(form) if not one.is_ambiguous]
+        return found[0] if found else ""
+
+    def link_numbered(self, mention: Mention) -> Mention:
+        """Return the mention of a resolution or an article under its long name."""
+        name = find_long_name(mention.text, lambda word: self.around.count(word) > 0, self.around.text) if mention.label == "LAW" else ""
+        known = [one.entity_id for one in self.gazetteer.names.meanings(name)] if name else []
+        return self.linked(mention, known[0], "context") if known else replace(mention, name=name or mention.name)
 
     def part_of(self, mention: Mention) -> str:
         """Return the id of the known body that a name ends in, after its parent: "Department of State Bureau of African Affairs"."""
@@ -191,7 +206,9 @@ class DocumentLinker:
         """Remember the acronyms that a text introduces."""
         candidates = [Candidate(one.start_char, one.end_char, one.label, one.rule, Rank.TITLE, one.entity_id) for one in mentions]
         names = {(one.start_char, one.end_char): one.name for one in mentions}
-        for acronym, long_form in find_acronyms(doc.text, candidates).items():
+        known_here = {one.text for one in mentions if one.entity_id}
+        spelt = {one: long for one, long in find_spelt(doc.text, candidates).items() if one not in known_here and one not in self.acronyms}
+        for acronym, long_form in {**spelt, **find_acronyms(doc.text, candidates)}.items():
             name = names[long_form.start_char, long_form.end_char]
             known = {meaning.entity_id for meaning in self.gazetteer.names.meanings(acronym)}
             if len(known) == 1 and self.ends_in(doc.text[long_form.start_char : long_form.end_char], next(iter(known))):

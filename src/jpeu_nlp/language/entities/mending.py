@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from jpeu_nlp.language.entities.ambiguity import is_shouted
 from jpeu_nlp.language.entities.candidates import Candidate, Rank, overlapping
+from jpeu_nlp.language.entities.titles import before_person
 from jpeu_nlp.language.gazetteer import Meaning
 from jpeu_nlp.language.lexicon import MONTHS_AND_DAYS, Lexicon, alternation, load_lexicon
 from jpeu_nlp.language.names import NameTrie
@@ -68,6 +69,7 @@ def mend_mentions(page: Page, titles: Sequence[Span], known: Sequence[Candidate]
         if ent.label_ not in KEPT_LABELS:
             continue
         for start, end in split_mention(page.text, ent.start_char, ent.end_char):
+            end = before_person(page.text, start, end) if ent.label_ == "ORG" else end
             candidate = Candidate(start, end, ent.label_, "spacy", Rank.SPACY)
             mended = mend(page, candidate, titles, known, lexicon)
             if mended is not None:
@@ -113,6 +115,12 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
     inside = [other for other in overlapping(known, one.start_char, one.end_char) if one.contains(other) and not other.contains(one)]
     if inside and not is_vouched(text, inside, one, lexicon):
         return None
+    if len(words) == 1 and text in lexicon.given_names and one.label in ("ORG", "GPE", "PRODUCT", "NORP") and not page.names.meanings(text):
+        return Candidate(one.start_char, one.end_char, "PERSON", one.rule, one.rank)
+    if text.endswith(("flation", "nomics")) or any(text.count(first) != text.count(last) for first, last in ("()", "“”")):
+        return None  # "Bidenflation"; pieces of two phrases
+    if text.startswith("Government of ") or is_common(page.text, one):
+        return None  # the state within is found for itself
     if one.label in ("PERSON", "ORG") and len(words) == 1 and is_placed(page.text, one, known):
         return Candidate(one.start_char, one.end_char, "GPE", one.rule, one.rank)
     if one.label == "PERSON":
@@ -137,6 +145,11 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
     if one.label in ("ORG", "PRODUCT", "FAC", "LAW", "EVENT"):
         return mend_name(page, one, words, lexicon)
     return one
+
+
+def is_common(text: str, one: Candidate) -> bool:
+    """Return whether a known body is only what a title is charged with: "the Secretary of Veterans Affairs"."""
+    return one.label == "ORG" and text[max(0, one.start_char - 12) : one.start_char].endswith(("ecretary of ", "ecretary for "))
 
 
 PLACED = re.compile(r"\b(?:on|against|in|near|outside|from|to|at|of) $")
@@ -217,7 +230,7 @@ def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: 
     is_prefix = is_prefix and (len(rest) > 1 or (first.label == "ORG" and one.label == "ORG" and not rest[0].isupper()))  # "Google Cloud"
     return (
         bool(is_prefix)
-        and one.label in ("ORG", "LAW", "EVENT")
+        and one.label in ("ORG", "LAW")
         and all(word[0].isupper() for word in rest)
         and not lexicon.alone.issuperset(rest)
     )
@@ -279,8 +292,9 @@ def mend_name(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexicon
     text = page.text[one.start_char : one.end_char]
     if words[0] in ("Master", "Bachelor", "Doctor") or (words[-1] in lexicon.weak_heads and lexicon.alone.issuperset(words[:-1])):
         return None
-    if words[-1].removesuffix("s") in lexicon.schemes and len(words) > 1:
-        label = lexicon.schemes[words[-1].removesuffix("s")]
+    scheme = words[-1] if words[-1] in lexicon.schemes else words[-1].removesuffix("s")
+    if scheme in lexicon.schemes and len(words) > 1:
+        label = lexicon.schemes[scheme]
         return Candidate(one.start_char, one.end_char, label, one.rule, one.rank) if label else None
     if words[-1] in lexicon.head_words and len(words) > 1:
         meanings = [label for label, place in lexicon.heads.meanings(words[-1]) if place == "last"]
@@ -293,6 +307,8 @@ def mend_name(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexicon
     span = page.doc.char_span(one.start_char, one.end_char, alignment_mode="expand")
     if span is None or span.root.pos_ not in ("PROPN", "NOUN", "X") or (len(words) == 1 and span.root.pos_ != "PROPN"):
         return None
+    if len(words) > 1 and span[0].tag_ == "VBG":
+        return None  # "Developing Secure Software"
     if span[0].is_sent_start and span[0].pos_ in ("VERB", "ADV", "ADJ", "DET", "ADP", "PRON"):
         return None
     if one.label == "ORG" and any(word.islower() and word not in ("of", "the", "for", "and", "on", "de", "la", "to") for word in words):

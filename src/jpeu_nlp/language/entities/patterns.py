@@ -88,8 +88,8 @@ class Phrases:
 
     def after(self, first: int, last: int) -> tuple[int, int] | None:
         """Return the phrase that begins with a head noun and a preposition, if a capitalised word follows."""
-        if last in self.known_by_last:
-            return None  # "the European Union on the Protocol"
+        if last in self.known_by_last and self.known_by_last[last].start_char < self.words[first].start_char:
+            return None  # "the European Union on the Protocol"; "the Commission" of "Commission on Scholars" is no such name
         end = self.walk_right(last)
         for known in overlapping(self.known, self.words[first].start_char, self.words[last].end_char):
             if known.label in ("LOC", "GPE", "FAC") and known.start_char == self.words[first].start_char:
@@ -107,7 +107,7 @@ class Phrases:
         """Return the index of the leftmost word that belongs to the phrase."""
         start = first
         index = first - 1
-        while index >= 0 and first - index <= LONGEST:
+        while index >= 0 and (first - index <= LONGEST or self.is_joined(start)):
             known = self.known_by_last.get(index)
             if known is not None and known.label == "ORG" and self.is_near(index) and known.start_char in self.starts:
                 start = self.starts[known.start_char]  # "U.S. Department of State Bureau of ..." takes the whole known name along
@@ -130,10 +130,13 @@ class Phrases:
             index is not None and index < len(self.words) and self.is_capitalised(index) and self.words[index].text not in MONTHS_AND_DAYS
         ):
             reached = index
+            if self.words[reached].text in self.lexicon.given_names and end > last and self.text_at(index - 1) not in PREPOSITIONS:
+                break  # "Commission on Scholars Clifford Chiu"
             while (
                 reached < len(self.words)
                 and (self.is_capitalised(reached) or self.is_joined(reached))
                 and (self.is_near(reached - 1) or self.is_joined(reached))
+                and not (self.words[reached].text in self.lexicon.given_names and reached > index)
             ):
                 end = reached
                 reached += 1

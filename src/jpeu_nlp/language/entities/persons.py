@@ -110,7 +110,14 @@ class Persons:
         """Return the one person of that surname in an office of a country that the text names or that publishes it: "Mr. Price"."""
         entries = [entry for entry in self.by_surname.get(fold_name(surname), ()) if any(near(term, day) for term in entry.terms)]
         entries = [entry for entry in entries if entry.acts_for in countries]
+        if len(entries) > 1:  # one of many senators is called so less often than the one adviser
+            entries = [one for one in entries if any(term.covers(day) and self.is_unique(term) for term in one.terms)]
         return entries[0] if len(entries) == 1 else None
+
+    def is_unique(self, term: Term) -> bool:
+        """Return whether an office has one holder."""
+        office = self.gazetteer.offices.get(term.office_id)
+        return office is not None and office.is_unique
 
     def spokesperson(self, surname: str, day: str | None) -> Entry | None:
         """Return the one spokesperson of that surname, on about that day where it is known: who speaks in a briefing's transcript."""

@@ -98,6 +98,15 @@ def before_given(name: str) -> int:
     return len(words[0]) + 1
 
 
+def before_person(text: str, start: int, end: int) -> int:
+    """Return where a body's name ends if a person's runs into it: "Commission on Honours [Deborah K. Marlow]"."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    for before, word, after in zip(words[1:], words[2:], words[3:], strict=False):
+        if word.group() in load_lexicon().given_names and before.group()[0].isupper() and after.group()[0].isupper():
+            return start + before.end()
+    return end
+
+
 def trim_name(name: str) -> str:
     """Return the words of a name up to the first that can be none, or nothing."""
     lexicon = load_lexicon()
