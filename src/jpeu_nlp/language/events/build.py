@@ -86,8 +86,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     first = noun
     beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
-        first = first_of_list(noun, scene)
-        beside = name_modifiers(first, scene, 0)
+        beside = name_modifiers(first := first_of_list(noun, scene), scene, 0)
     beside = beside or name_holders(match, scene)
     if "people" in match.pattern.flags and not is_crowd([*phrases_with("by", [noun]), *noun.lefts]):
         return None  # "a strike by dockers", not by jets
@@ -99,6 +98,9 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         is_met = is_shared or noun.lemma_.lower() in WORDS["nouns.met"]
         if len(parties) > 1 and is_met and (standing := nominal_standing(noun, triggers)) is not None:
             return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
+        if (attended := find_attended(match, beside, scene, triggers)) is not None:
+            recipients = find_recipients(match, noun, attended, scene)
+            return finish(match, noun, Standing(), attended, recipients, "during", scene, sentence, triggers) if recipients else None
         is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
         if not is_told or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
             return None
@@ -125,6 +127,25 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
         actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
+
+
+def find_attended(match: Match, owners: list[Span], scene: Scene, triggers: set[int]) -> list[Span] | None:
+    """Return who held the talks or paid the visit during which he did something: "In her talks with Chad, the minister urged ..."."""
+    noun, preposition = match.token, match.token.head
+    verb = preposition.head
+    if match.pattern.event_type != "CONSULT" or noun.dep_ != "pobj" or preposition.lower_ not in WORDS["clauses.during"]:
+        return None
+    is_met = any(pattern.event_type == "CONSULT" for pattern in scene.lexicon.verbs.get(verb.lemma_.lower(), ()))
+    if noun.i in scene.ent_at or (verb.i in triggers and is_met):
+        return None  # "during his trip to Kyiv, he met"
+    if verb.tag_ not in ("VBD", "VBN", "VBG") or is_passive(verb) or any(span.label_ for span in owners):
+        return None
+    heads, how = subject_of(verb)
+    standing = find_standing(verb)
+    if standing is None or standing.mode != "actual" or not how.endswith("nsubj"):
+        return None
+    actors = [span for span in name_all(heads, scene) if span.label_ in ("GPE", "ORG", "PERSON", "")]
+    return actors or None
 
 
 def first_of_list(noun: Token, scene: Scene) -> Token:

@@ -80,9 +80,17 @@ def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0)
 
 
 def is_peer(head: Token, child: Token, scene: Scene) -> bool:
-    """Return whether an apposition is a list in headline style ("Japan, EU sign")."""
+    """Return whether an apposition is a list in headline style ("Japan, EU sign"), or a name torn from "and Minister Roe"."""
     one, two = scene.ent_at.get(head.i), scene.ent_at.get(child.i)
-    return one is not None and two is not None and one != two and {one.label_, two.label_} <= {"GPE", "ORG"} and head.dep_ == "nsubj"
+    if one is None or two is None or one == two or head.dep_ != "nsubj":
+        return False
+    return is_torn(child, scene) or {one.label_, two.label_} <= {"GPE", "ORG"}
+
+
+def is_torn(person: Token, scene: Scene) -> bool:
+    """Return whether a name in apposition belongs to the office just before it, which is coordinated ("and Minister Roe")."""
+    ent = scene.ent_at.get(person.i)
+    return ent is not None and ent.label_ == "PERSON" and ent.start > 0 and scene.doc[ent.start - 1].dep_ == "conj"
 
 
 def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span]:
@@ -188,7 +196,7 @@ def name_behind(head: Token, prepositions: tuple[str, ...], scene: Scene, depth:
 def name_apposed(head: Token, scene: Scene, depth: int) -> list[Span]:
     """Return the actors in an apposition ("Kenzo Oshima, the United Nations coordinator")."""
     for child in head.rights:
-        if child.dep_ in ("appos", "relcl") and child.dep_ == "appos":
+        if child.dep_ == "appos" and not is_torn(child, scene):
             found = name_own(child, scene, loose=True, depth=depth + 1)
             if found:
                 return found

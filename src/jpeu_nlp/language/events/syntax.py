@@ -191,12 +191,20 @@ def cut_subject(verb: Token) -> list[Token]:
 
 
 def listed_before(subject: Token) -> list[Token]:
-    """Return what the parser cut off the front of a list of subjects ("China, Russia start drills")."""
+    """Return what the parser cut off the front of a list of subjects ("China, Russia start drills", "The Secretary and Minister Roe")."""
     verb = subject.head
-    return [
+    cut = [
         child
         for child in verb.lefts
         if child.dep_ in ("npadvmod", "nmod", "dep") and child.i < subject.i and child.doc[child.right_edge.i + 1].text == ","
+    ]
+    return cut + [
+        child
+        for child in subject.lefts
+        if child.dep_ in ("nmod", "compound")
+        and child.lower_ in WORDS["agents.offices"]
+        and any(det.lower_ == "the" for det in child.lefts)
+        and any(joined.lower_ == "and" for joined in child.rights)
     ]
 
 
