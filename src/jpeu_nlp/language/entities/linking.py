@@ -154,18 +154,22 @@ class DocumentLinker:
         if len(fitting) == 1:
             return self.linked(mention, fitting.pop(), "context")
         alike = {meaning.entity_id for meaning in meanings if meaning.label == mention.label}
-        if len(alike) == 1 and len(mention.text) > 2 and mention.rule == "spacy":
+        if len(alike) == 1 and len(mention.text) > 2 and mention.rule == "spacy" and not self.is_foreign(mention.text, alike):
             return self.linked(mention, alike.pop(), "only")
         entity_id = self.gazetteer.spelt(mention.text, mention.label) or self.part_of(mention) or self.in_brackets(mention)
         return self.linked(mention, entity_id, "spelling") if entity_id else self.link_numbered(mention)
+
+    def is_foreign(self, name: str, entity_ids: set[str]) -> bool:
+        """Return whether an acronym would be that of a state which a text on other states leaves out: "NSM" is not always Norway's."""
+        states = {self.gazetteer.entity(one).country for one in entity_ids} - {""}
+        return name.isupper() and len(name) < 5 and bool(states and self.countries) and not states & self.countries
 
     def in_brackets(self, mention: Mention) -> str:
         """Return the id of the place that a name with another name inside means: "Nansha (Spratly) Islands"."""
         before, bracket, rest = mention.text.partition(" (")
         inner, _, after = rest.partition(") ")
         forms = (f"{inner} {after}", f"{before} {after}") if bracket and after else ()
-        found = [one.entity_id for form in forms for one in self.gazetteer.names.meanings(form) if not one.is_ambiguous]
-        return found[0] if found else ""
+        return next((one.entity_id for form in forms for one in self.gazetteer.names.meanings(form) if not one.is_ambiguous), "")
 
     def link_numbered(self, mention: Mention) -> Mention:
         """Return the mention of a resolution or an article under its long name."""

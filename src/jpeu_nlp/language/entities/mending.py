@@ -212,7 +212,7 @@ def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: 
     words = text.split()
     if one.label == "PERSON":
         return all(other.label == "PERSON" for other in inside)
-    if any(other.label == "ORG" and " " in text and text[other.end_char - one.start_char :].startswith(" and ") for other in inside):
+    if " " in text and any(other.label in ("ORG", "PRODUCT") and text[other.end_char - one.start_char :].startswith(" and ") for other in inside):
         return False  # "Indiana University and Purdue University"
     if one.label in ("GPE", "LOC", "FAC") and " and " in text:
         return False  # "Gulf of Mexico and West Coast"
@@ -243,6 +243,9 @@ def mend_person(page: Page, one: Candidate, words: Sequence[str], lexicon: Lexic
     while kept and (kept[0] in lexicon.title_words or kept[0].rstrip(".").title() in lexicon.title_words):
         start = page.text.index(kept[0], start) + len(kept[0])
         kept.pop(0)
+    before, after = page.text[one.start_char - 1 : one.start_char], page.text[one.end_char : one.end_char + 1]
+    if len(words) == 1 and before in ("“", '"') and after in ("”", '"', ","):
+        return None  # a constellation, “Aquila”
     if not kept or any(char.isdigit() for char in "".join(kept)) or not kept[0][:1].isalpha():
         return None
     if kept[-1] in lexicon.head_words:
