@@ -205,6 +205,8 @@ def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
     ent = scene.ent_at.get(noun.i)
     if ent is not None:
         return ent if ent.label_ in PLACE_LABELS else None
+    if is_unknown_name(noun):
+        return noun.doc[noun.left_edge.i : noun.i + 1]
     if depth > 2 or noun.lemma_.lower() not in WORDS["places.nouns"]:
         return None
     for child in noun.rights:
@@ -213,12 +215,24 @@ def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
                 found = place_in(inner, scene, depth + 1) if inner.dep_ == "pobj" else None
                 if found is not None:
                     return found
-    for child in sorted(noun.children, key=lambda child: child.dep_ == "poss"):  # "Guyana's Essequibo region"
-        if child.dep_ in ("compound", "appos", "nmod", "poss"):
-            ent = scene.ent_at.get(child.i)
-            if ent is not None and ent.label_ in PLACE_LABELS:
-                return ent
-    return unknown_town(noun, scene)
+    for roles in (("compound", "appos", "nmod"), ("poss",)):  # "Guyana's Essequibo region", "Georgia's Vaziani air base"
+        named = (scene.ent_at.get(child.i) for child in noun.children if child.dep_ in roles)
+        found = next((ent for ent in named if ent is not None and ent.label_ in PLACE_LABELS), None)
+        if found is None and roles[0] == "compound":
+            found = unknown_town(noun, scene)
+        if found is not None:
+            return found
+    return None
+
+
+def is_unknown_name(noun: Token) -> bool:
+    """Return whether a name that nobody knows stands where a place would ("beneath Fangataufa", "near Bunagana")."""
+    if noun.pos_ != "PROPN" or noun.ent_type_ or not noun.is_alpha or not noun.is_title or noun.head.dep_ != "prep":
+        return False
+    days = [(date.start_char, date.end_char) for date in noun.doc._.dates]
+    own_words = noun.doc[noun.left_edge.i : noun.i + 1]
+    is_plain = all(token.pos_ == "PROPN" and token.is_title for token in own_words) and len(own_words) <= 3
+    return is_plain and noun.head.lower_ in WORDS["places.standing"] and not any(start <= noun.idx < end for start, end in days)
 
 
 def unknown_town(noun: Token, scene: Scene) -> Span | None:
