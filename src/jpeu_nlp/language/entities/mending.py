@@ -212,7 +212,8 @@ def is_vouched(text: str, inside: Sequence[Candidate], one: Candidate, lexicon: 
     words = text.split()
     if one.label == "PERSON":
         return all(other.label == "PERSON" for other in inside)
-    if " " in text and any(other.label in ("ORG", "PRODUCT") and text[other.end_char - one.start_char :].startswith(" and ") for other in inside):
+    joined = (other for other in inside if other.label in ("ORG", "PRODUCT") and " " in text)
+    if any(text[other.end_char - one.start_char :].startswith(" and ") for other in joined):
         return False  # "Indiana University and Purdue University"
     if one.label in ("GPE", "LOC", "FAC") and " and " in text:
         return False  # "Gulf of Mexico and West Coast"
