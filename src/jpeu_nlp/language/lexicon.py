@@ -91,7 +91,9 @@ class Lexicon:
             for noun in table[place]
         ]
         self.weak_heads = frozenset(tables["ORG"]["weak"])
-        self.short_heads = frozenset(tables["ORG"]["short"])
+        self.short_labels = {noun: label for label in ("ORG", "LAW") for noun in tables[label]["short"]}
+        """Head nouns that alone stand for the one body or text of that noun, with their labels."""
+        self.short_labels |= dict.fromkeys(tables["LAW"]["plain"], "LAW")
         self.bodies = tuple(noun for noun in tables["ORG"]["of"] if " " not in noun)
         self.schemes: dict[str, str] = tables["schemes"]
         self.heads: NameTrie[tuple[str, str]] = NameTrie()
