@@ -23,9 +23,6 @@ from jpeu_nlp.language.events.component import keep_shared_verbs
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
 from jpeu_nlp.records import Entity, Reading, TextToRead
 
-COMPONENTS = ("jpeu_dates", "jpeu_entities", "jpeu_events")
-"""Our components, in the order in which they run after the package's own."""
-
 BATCH_TEXTS = 16
 """Texts a batch: long batches cost memory and gain nothing (measured, guide to orchestration)."""
 

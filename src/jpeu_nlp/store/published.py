@@ -199,11 +199,9 @@ def _events(connection: Connection, pillars: tuple[str, ...]) -> Iterator[Cells]
             for row in sorted(events[passage.passage_id], key=lambda row: (row.trigger_start_char, row.trigger_end_char, row.event_id)):
                 held = own.get(row.event_id)
                 _, status = decide((), tuple(held.labels) if held else None, is_adjudicated=bool(held and held.is_adjudicated))
-                yield _event_cells(row, passage, places.get(row.location_id)) | {
-                    "labels": JOINT.join(_labels_of_sentence(row, tags[passage.passage_id], labels)),
-                    "review_status": status,
-                    "same_event_candidates": JOINT.join(candidates.get(row.event_id, ())),
-                }
+                own_labels = _labels_of_sentence(row, tags[passage.passage_id], labels)
+                cells = _event_cells(row, passage, places.get(row.location_id), labels=own_labels, status=status)
+                yield cells | {"same_event_candidates": JOINT.join(candidates.get(row.event_id, ()))}
 
 
 def _labels_of_sentence(row: AnyRow, tags: Sequence[AnyRow], labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -217,7 +215,7 @@ def _labels_of_sentence(row: AnyRow, tags: Sequence[AnyRow], labels: tuple[str, 
     return tuple(pillar for pillar in labels if supports(pillar))
 
 
-def _event_cells(row: AnyRow, passage: AnyRow, place: AnyRow | None) -> Cells:
+def _event_cells(row: AnyRow, passage: AnyRow, place: AnyRow | None, *, labels: tuple[str, ...], status: str) -> Cells:
     return {
         "event_id": row.event_id,
         "document_id": passage.document_id,
@@ -231,9 +229,9 @@ def _event_cells(row: AnyRow, passage: AnyRow, place: AnyRow | None) -> Cells:
         "location": row.location,
         "trigger": passage.text[row.trigger_start_char : row.trigger_end_char],
         "sentence": passage.text[row.sentence_start_char : row.sentence_end_char],
-        "labels": "",
+        "labels": JOINT.join(labels),
         "origin": row.origin,
-        "review_status": "",
+        "review_status": status,
         "trigger_start_char": row.trigger_start_char,
         "trigger_end_char": row.trigger_end_char,
         "sentence_start_char": row.sentence_start_char,
@@ -249,7 +247,6 @@ def _event_cells(row: AnyRow, passage: AnyRow, place: AnyRow | None) -> Cells:
         "score": row.score,
         "published_date": passage.published_date,
         "same_event_as": row.same_event_as,
-        "same_event_candidates": "",
     }
 
 

@@ -16,7 +16,6 @@ from jpeu_nlp.language.names import NameTrie, fold_name
 FAMILY_NAME_FIRST = frozenset({"cn", "tw", "kr", "kp", "vn", "hk", "sg", "jp", "kh", "mo"})
 GIVEN_NAME_LAST_CALLED = frozenset({"vn", "la", "mm"})
 """Where persons are called by the last of their names: Vietnam's Pham Minh Chinh is Prime Minister Chinh."""
-ROYAL_TITLES = frozenset({"King", "Queen", "Emperor", "Sultan", "Emir", "Amir", "Crown Prince", "Pope", "Prince"})
 INITIALS = re.compile(r"\b(?:[A-Z]\.[ ]?)+|,? Jr\.?|,? Sr\.?|\bII+\b")
 LEAST_LETTERS = 4
 """Shorter surnames ("Xi", "Lai") are left to spaCy and to titles."""

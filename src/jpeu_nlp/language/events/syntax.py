@@ -11,7 +11,6 @@ from spacy.tokens import Token
 from jpeu_nlp.language.events.lexicon import WORDS
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
-PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 CARRYING = frozenset(
     {"prep", "agent", "pobj", "dobj", "conj", "compound", "attr", "prt", "dative", "appos", "oprd", "pcomp", "advmod", "acomp"}
 )
