@@ -31,7 +31,7 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
         place = place_of(match, verb, (), [], scene)  # a crowd is of the place where it gathers
         actors, how = [place] if place is not None and place.label_ == "GPE" else [], "place"
-    return actors + [span for span in name_all(companions_of(verb), scene) if span not in actors and actors], how
+    return actors + [span for span in name_all(companions_of(verb, heads), scene) if span not in actors and actors], how
 
 
 def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:

@@ -235,10 +235,7 @@ def finish(
     mutual = "mutual" in pattern.flags or event_type in scene.lexicon.undirected
     if not actors and len(recipients) >= 2 and mutual and ("clause" in pattern.slots or not has_subject(verb)):
         actors, recipients = recipients, []
-    if "org" in pattern.flags:
-        recipients = [span for span in recipients if span.label_ == "ORG"]
-    if "agent" in pattern.flags:
-        recipients = [span for span in recipients if span.kb_id_ or span.label_ == "PERSON" or not span.label_]
+    recipients = admitted(recipients, pattern.flags)
     if not actors or ("need" in pattern.flags and not recipients):
         return None
     alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
@@ -250,6 +247,7 @@ def finish(
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
     place = place_of(match, verb, standing.above if standing.chain else (), recipients, scene)
+    place = None if how == "before" and place in actors else place  # "On 3 May Manila protested": who, not where
     source = name_all([standing.source], scene) if standing.source is not None else []
     if standing.speech is not None and is_announced(event_type, mode, source, actors):  # "it would sink any ship, he said"
         event_type, mode = "THREATEN", "actual"
@@ -275,6 +273,15 @@ def finish(
         above.add(standing.joined.i)
     covered = tuple(above & triggers) if standing.chain or standing.joined else ()
     return frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token)
+
+
+def admitted(recipients: list[Span], flags: frozenset[str]) -> list[Span]:
+    """Return the recipients that are of the kind for which a pattern asks."""
+    if "org" in flags:
+        return [span for span in recipients if span.label_ == "ORG"]
+    if "agent" in flags:
+        return [span for span in recipients if span.kb_id_ or span.label_ == "PERSON" or not span.label_]
+    return recipients
 
 
 def is_joint(verb: Token, match: Match) -> bool:

@@ -4,7 +4,7 @@ Reads `doc.ents`, `doc._.dates` and the parse, writes `doc._.events`: frames who
 Names are settled later, when the whole document is known (`convert.py`). The algorithm is told in `docs/events.md`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import cast
 
@@ -13,9 +13,9 @@ from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 
-from jpeu_nlp.language.events.build import build_noun_frame, build_verb_frame
+from jpeu_nlp.language.events.build import Built, build_noun_frame, build_verb_frame
 from jpeu_nlp.language.events.frames import EventFrame, Participant
-from jpeu_nlp.language.events.lexicon import SHARED_VERBS, VerbPattern, load_lexicon
+from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, VerbPattern, load_lexicon
 from jpeu_nlp.language.events.match import Match, match_gerund, match_noun, match_verb
 from jpeu_nlp.language.events.modes import find_standing
 from jpeu_nlp.language.events.participants import Scene
@@ -65,19 +65,28 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
             if is_noun and any(noun.i in claimed for noun in used):
                 continue  # "issued a letter of interest"
             build = build_noun_frame if is_noun else build_verb_frame
-            for match in (*fits, *without_recipients(fits)):
-                built = build(match, scene, sentence, triggers)
-                if built is not None:
-                    frame, above, nouns = built
-                    covered.update(above)
-                    claimed.update(nouns)
-                    frames.append(frame)
-                    break
-            else:
-                if not is_noun and find_standing(fits[0].token) is not None:
-                    untold.add(token_i)
+            attempts = (build(match, scene, sentence, triggers) for match in (*fits, *without_recipients(fits)))
+            built = choose(one for one in attempts if one is not None)
+            if built is not None:
+                frame, above, nouns = built
+                covered.update(above)
+                claimed.update(nouns)
+                frames.append(frame)
+            elif not is_noun and find_standing(fits[0].token) is not None:
+                untold.add(token_i)
         triggers -= untold  # what nobody who is named condemned is told for itself
     return sorted(frames, key=lambda frame: frame.trigger)
+
+
+def choose(attempts: Iterable[Built]) -> Built | None:
+    """Return the first frame, or a later one where the first has an office for a recipient and that one a name."""
+    first: Built | None = None
+    for built in attempts:
+        names_only_office = all(one.text.split()[-1].casefold() in WORDS["agents.offices"] for one in built[0].recipients)
+        if not built[0].recipients or not names_only_office:
+            return first or built if not built[0].recipients else built
+        first = first or built  # "thanked the Foreign Minister for Romania's help"
+    return first
 
 
 def without_recipients(fits: list[Match]) -> Iterator[Match]:

@@ -13,13 +13,10 @@ from dataclasses import replace
 from datetime import date
 
 from jpeu_nlp.language.events.frames import EventFrame, Participant
-from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.holders import Holders, Named, is_counterpart
 from jpeu_nlp.language.events.participants import PERSONAL
 from jpeu_nlp.language.gazetteer import Gazetteer
-from jpeu_nlp.records import Event, Mention, Span
-
-Named = dict[str, str]
-"""Names by entity id, or by themselves where nothing is linked; the order is that of the text."""
+from jpeu_nlp.records import DateMention, Event, Mention, Span
 
 PLACES_OF_A_STATE = frozenset({"city", "province", "port", "base", "building", "island_feature", "ship"})
 NO_ACTORS = frozenset({"region", "continent", "sea", "strait", "ocean", "river", "celestial", "canal"})
@@ -29,22 +26,11 @@ ORGANS = BODIES | OFFICES_OF_STATE | {"state", "ministry", "agency", "force", "e
 MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST"})
 BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
 """Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
-OFFICES = {
-    "secretary-general": "un",
-    "secretary general": "un",
-    "high representative": "eu",
-    "secretary": "us",
-    "vice president": "us",
-    "counselor": "us",
-    "national security advisor": "us",
-    "homeland security advisor": "us",
-}
-"""Titles that, without a name or a country beside them, hardly any other government uses in English."""
-OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence"})
 OFFICE_HOLDERS = frozenset({"leaders", "ministers", "presidents", "secretaries", "officials", "chiefs", "premiers", "heads", "diplomats"})
 PAIR_WORDS = frozenset({"two", "both"})
 
 
+VAGUE = re.compile(r"(?:the )?(?:very )?(?:early|mid|late|beginning|start|middle)\b", re.IGNORECASE)
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -55,6 +41,14 @@ def yearless(text: str) -> str | None:
     if month is None or day is None or re.search(r"\d{4}", text):
         return None
     return f"--{MONTHS.index(month[1]) + 1:02}-{int(day[1]):02}"
+
+
+def whole_period(date_mention: DateMention) -> str | None:
+    """Return `2019-01` for "late January 2019" and `2019` for "early 2019": coders of events keep the month or year as it is told."""
+    start, _, end = (date_mention.iso or "").partition("/")
+    if not VAGUE.match(date_mention.text) or not end:
+        return None
+    return start[:7] if start[:7] == end[:7] else start[:4] if start[:4] == end[:4] else None
 
 
 def with_setting(event: Event, other: Event) -> Event:
@@ -73,6 +67,7 @@ class EventNamer:
         self.gazetteer = gazetteer
         self.published_date = published_date
         self.speaker = self.find_speaker(publisher) if publisher else {}
+        self.holders = Holders(gazetteer, published_date, self.speaker)
         self.last_pair: Named = {}
         """The two principals that last acted together."""
         self.met_here: Named = {}
@@ -127,12 +122,24 @@ class EventNamer:
                 if principal:
                     memory.pop(principal, None)
                     memory[principal] = name
+            self.remember_holder(mention)
+
+    def remember_holder(self, mention: Mention) -> None:
+        """Note which offices a person holds who was named."""
+        if mention.entity_id and mention.label == "PERSON":
+            name, principal = self.principal(mention.entity_id, self.published_date)
+            if principal:
+                self.holders.remember(mention.entity_id, {principal: name})
 
     def name(self, frame: EventFrame, mentions: Mapping[Span, Mention]) -> Event | None:
         """Return the event of a frame, or None where nobody can be named or it is a country's domestic business."""
         day = frame.date.iso[:10] if frame.date and frame.date.iso else self.published_date
-        actors = self.name_side(frame.actors, mentions, day)
+        for mention in mentions.values():  # who holds an office may be said in the sentence itself
+            if frame.sentence[0] <= mention.start_char < frame.actors[0].start_char:
+                self.remember_holder(mention)
         recipients = self.name_side(frame.recipients, mentions, day)
+        abroad = {one.text: one.text for one in frame.actors if is_counterpart(one.text)}
+        actors = self.name_side(frame.actors, mentions, day, recipients or abroad)
         others = {key for key, name in recipients.items() if key != name and key not in actors}
         if frame.actors[0].text.casefold() in ("we", "i") and not others:
             return None  # "we" is the country that publishes only towards somebody else
@@ -164,7 +171,7 @@ class EventNamer:
             sentence=frame.sentence,
             mode=frame.mode,
             date=self.day_of(frame),
-            date_precision=(frame.date.precision or ("day" if yearless(frame.date.text) else "")) if frame.date else "",
+            date_precision=self.precision_of(frame),
             location=frame.location.text if frame.location else "",
             location_id=place.entity_id if place else "",
             attribution=next(iter(source.values()), ""),
@@ -179,6 +186,8 @@ class EventNamer:
         iso = frame.date.iso
         if iso is None:
             return yearless(frame.date.text)
+        if whole := whole_period(frame.date):
+            return whole
         published = self.published_date or ""
         is_day = len(iso) == 10 and yearless(frame.date.text) is not None
         if frame.mode != "planned" or not is_day or len(published) != 10 or iso[5:] == "02-29":
@@ -186,8 +195,19 @@ class EventNamer:
         behind = (date.fromisoformat(published) - date.fromisoformat(iso)).days
         return f"{int(iso[:4]) + 1}{iso[4:]}" if 183 < behind < 366 else iso
 
+    @staticmethod
+    def precision_of(frame: EventFrame) -> str:
+        """Return the precision of an event's date; empty where it has none."""
+        if frame.date is None:
+            return ""
+        if whole := whole_period(frame.date):
+            return "month" if len(whole) == 7 else "year"
+        return frame.date.precision or ("day" if yearless(frame.date.text) else "")
+
     def is_domestic(self, frame: EventFrame, actors: Named, recipients: Named, mentions: Mapping[Span, Mention]) -> bool:
         """Return whether an event stays within one country, or among actors whom the gazetteer does not know at all."""
+        if len(actors) == 1 and any(is_counterpart(one.text) for one in frame.actors[1:]):
+            return False  # "the Secretary and the Foreign Minister": one of them is of another country, whichever it is
         if frame.event_type not in BY_THE_UNKNOWN and all(key == name for key, name in (actors | recipients).items()):
             return True
         if frame.event_type in ("SANCTION", "THREATEN") and recipients and set(recipients) <= set(actors):
@@ -205,19 +225,24 @@ class EventNamer:
         entry = self.gazetteer.entries.get(entity_id)
         return entry is not None and entry.entity.kind in BODIES
 
-    def name_side(self, side: Iterable[Participant], mentions: Mapping[Span, Mention], day: str | None) -> Named:
-        """Return the names of one side of an event, each once."""
+    def name_side(
+        self, side: Iterable[Participant], mentions: Mapping[Span, Mention], day: str | None, others: Mapping[str, str] | None = None
+    ) -> Named:
+        """Return the names of one side of an event, each once; `others` are those on the other side."""
         named: Named = {}
         for participant in side:
             mention = mentions.get((participant.start_char, participant.end_char)) or self.office_at(participant, mentions)
             if mention is None:
-                named.update(self.resolve(participant))
+                named.update(self.resolve(participant, others or {}))
             elif mention.entity_id:
                 name, principal = self.principal(mention.entity_id, day, mention.label)
                 if principal:
                     named.setdefault(principal, name)
             else:
-                holder = self.holder_of(participant.title) or self.led_by(mention.name) or self.organ_of(mention.name)
+                holders = self.holders
+                holder = holders.of_title(participant.title, {}) or holders.of_government(mention.name) or holders.of_organ(mention.name)
+                if not holder and mention.label == "PERSON":
+                    holder = holders.of_surname(mention.name)
                 named.update(holder or {mention.name: mention.name})
         return named
 
@@ -252,42 +277,20 @@ class EventNamer:
             entity = self.gazetteer.entity("eu")
         return ("", "") if entity.kind in NO_ACTORS else (entity.name, entity.entity_id)
 
-    def resolve(self, participant: Participant) -> Named:
+    def resolve(self, participant: Participant, others: Mapping[str, str]) -> Named:
         """Return whom "the two ministers" or "both sides" means; empty where the document has not said."""
         words = {word.casefold() for word in participant.text.split()}
         if words & PERSONAL:
             if words & {"he", "she"}:
                 return dict(self.last_person)
             return dict(self.met_here if "they" in words else self.speaker)
-        if holder := self.holder_of(participant.text):
+        if holder := self.holders.of_title(participant.text, others):
             return holder
         if not words & PAIR_WORDS:
             return {}
         if words & OFFICE_HOLDERS and len(self.people) == 2:
             return dict(self.people)
         return self.pair()
-
-    def holder_of(self, title: str) -> Named:
-        """Return for whom an office acts that, without a country beside it, hardly any other government has."""
-        for office, principal in OFFICES.items():
-            if title.casefold().endswith(office) and (principal != "us" or not set(title.casefold().split()) & OTHER_SECRETARIES):
-                return {principal: self.gazetteer.entity(principal).name}
-        return {}
-
-    def led_by(self, name: str) -> Named:
-        """Return whose government "the Biden Administration" is; empty where the name is none of the kind."""
-        words = name.replace("-", " ").split()
-        state = self.gazetteer.led.get(words[0]) if words[-1].casefold() in ("administration", "government") else None
-        return {state: self.gazetteer.entity(state).name} if state else {}
-
-    def organ_of(self, name: str) -> Named:
-        """Return whose organ "the State Bank of Pakistan" is; empty where the name is none of the kind."""
-        organ, _, state = name.partition(" of ")
-        if not organ or organ.split()[-1].casefold() not in WORDS["agents.organs"] | {"bank", "treasury"}:
-            return {}
-        ids = {meaning.entity_id for meaning in self.gazetteer.names.meanings(state.removeprefix("the "))}
-        states = [one for one in ids if self.gazetteer.entity(one).kind == "state"]
-        return {states[0]: self.gazetteer.entity(states[0]).name} if len(states) == 1 else {}
 
     def pair(self) -> Named:
         """Return the two principals that the document is about; empty where it is not clear which two.

@@ -98,6 +98,8 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     ent = scene.ent_at.get(head.i)
     if ent is not None and ent.label_ in ACTOR_LABELS:
         return name_entity(ent, scene, depth)
+    if ent is not None and ent.label_ == "FAC" and ent.kb_id_ and loose and head.dep_ in ("dobj", "pobj"):  # "shelled the port of Odesa"
+        return [ent]
     if ent is not None and ent.label_ == "PRODUCT" and ent.kb_id_:  # a ship of a navy
         return name_modifiers(head, scene, depth, inside=ent) or [ent]
     if head.pos_ == "PRON" or head.lower_ in PRONOUNS:
@@ -109,11 +111,14 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         return [scene.doc[head.i : head.i + 1]] if is_open else named
     lemma = singular(head)
     is_agent = lemma in WORDS["agents.nouns"] or head.lower_ in WORDS["agents.nouns"] or is_called(head, WORDS["agents.nouns"])
-    if not (is_agent or loose or lemma in WORDS["nouns.partitives"]):
+    if not (is_agent or loose or lemma in WORDS["nouns.partitives"] or lemma in WORDS["nouns.statements"]):
         inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at and head.pos_ == "PROPN")
         return [ent for ent in inside if ent.label_ == "PERSON" and ent.kb_id_][:1]  # "Coordinator for Africa Jane Roe"
     found = name_apposed(head, scene, depth) if lemma in WORDS["agents.others"] and depth < 4 else []  # "our EU partner Lithuania"
     found = found or name_modifiers(head, scene, depth)
+    if not found and depth < 4 and lemma in WORDS["nouns.statements"]:
+        issued = [child for child in head.rights if child.dep_ == "acl" and child.tag_ == "VBN"]
+        return name_all(phrases_with("by", [head, *issued]), scene) or name_behind(head, ("from", "of"), scene, depth)
     if not found and depth < 4 and (is_agent or lemma in WORDS["nouns.partitives"]):
         found = name_behind(head, ("of", "from"), scene, depth) or name_apposed(head, scene, depth)
         if not found and head.pos_ == "PROPN":  # "Official for the Bureau of African Affairs", but not "Envoy for Yemen"
@@ -152,6 +157,9 @@ def singular(noun: Token) -> str:
 
 def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
     """Return an entity, or the country beside it where the entity only speaks for that country."""
+    if ent.kb_id_ and ent.label_ == "ORG" and any(token.lower_ in WORDS["agents.organs"] for token in ent):
+        owners = [child for child in ent.root.lefts if child.dep_ == "poss" and child.ent_type_ == "GPE"]
+        return name_all(owners, scene) or [ent]  # "Kenya's National Assembly" is not the one of Paris
     if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG"):
         return [ent]
     if ent.label_ == "ORG" and not any(token.lower_ in WORDS["agents.organs"] for token in ent):
@@ -169,7 +177,10 @@ def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = 
     others: list[Span] = []
     pronouns: list[Token] = []
     for child in head.lefts:
-        if child.dep_ == "poss" and child.pos_ == "PRON":
+        if child.lower_ == "whose" and depth < 4:  # "Mozambique, whose attorney-general sued the bank"
+            clause = next((token for token in head.ancestors if token.dep_ == "relcl"), None)
+            possessors += name_head(clause.head, scene, loose=True, depth=depth + 1) if clause is not None else []
+        elif child.dep_ == "poss" and child.pos_ == "PRON":
             pronouns.append(child)
         elif child.dep_ == "poss":
             if depth < 4 and head.lemma_.lower() not in WORDS["agents.others"]:
@@ -225,8 +236,9 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
         above = verb.head
         if above == verb:
             break
+        is_second = verb.dep_ == "conj"  # "The EU condemns the war, and we stand by Ukraine"
         verb = above
-        if verb.pos_ not in ("VERB", "AUX") or (speaking and verb.lemma_ not in WORDS["speech.verbs"]):
+        if verb.pos_ not in ("VERB", "AUX") or (speaking and not is_second and verb.lemma_ not in WORDS["speech.verbs"]):
             continue
         for subject in subject_of(verb)[0]:
             if (subject.i < head.i or speaking) and subject != head and subject.lower_ not in PRONOUNS | SPEAKERS:

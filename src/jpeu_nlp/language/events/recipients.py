@@ -20,6 +20,7 @@ NO_PREPOSITIONS = NAMED_SLOTS | WITHOUT_HEADS
 def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scene) -> list[Span]:
     """Return who is acted upon: the first of the pattern's slots that names somebody else than the actors."""
     anchors = [anchor, *match.objects, *match.nouns]
+    described: list[Span] = []
     for slot in (*by_reach(match.pattern.slots, anchors), *implied_slots(match)):
         if slot in WITHOUT_HEADS:
             named = name_slot(slot, match, anchor, actors, scene)
@@ -28,16 +29,17 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
             heads = heads_of(slot, match, anchor, anchors, scene)
             named = name_heads(slot, heads, match, actors, scene)
         found = [span for span in named if span not in actors]
-        if found:
+        if any(span.label_ for span in found):
             return found
+        described = described or found  # "thanked the Foreign Minister for Romania's help": a name tells more
         if match.pattern.event_type == "CONSULT" and any(head.lemma_.lower() in WORDS["agents.hosts"] for head in heads):
             place = place_around(match, anchor, (), actors, scene)  # "In Oslo, he met with senior officials"
             return [place] if place is not None and place.label_ == "GPE" else []
     if match.pattern.event_type == "AID":  # "In Peru, USAID provided $2 million"
         fronted = [child for child in anchor.lefts if child.dep_ == "prep" and child.lower_ in ("in", "for", "across")]
         places = name_all((noun for child in fronted for noun in child.rights if noun.ent_type_ == "GPE"), scene)
-        return [span for span in places if span not in actors]
-    return []
+        return [span for span in places if span not in actors] or described
+    return described
 
 
 def implied_slots(match: Match) -> list[str]:

@@ -21,6 +21,9 @@ TOGETHER = frozenset({"together", "along", "jointly"})
 REFLEXIVES = frozenset({"itself", "himself", "herself", "themselves"})
 """No subjects, though the parser makes them so: "declared itself ready to help"."""
 RELATIVES = frozenset({"who", "which", "that", "whom"})
+MONTHS = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+)
 
 
 def is_verbal(token: Token) -> bool:
@@ -124,7 +127,7 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
             return listed_before(named[0]) + named, how + "nsubj"
         above, step = step_up(cur)
         if above is None:
-            return subject_before(verb), how + "before"
+            return subject_behind_date(cur) or subject_before(verb), how + "before"
         cur = above
         if step == "noun":
             return subject_of_attribute(cur), how + "acl"
@@ -140,7 +143,8 @@ def misread_root(verb: Token) -> Token | None:
     is_candidate = verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD") and root.pos_ in ("NOUN", "PROPN") and root.i < verb.i
     if not is_candidate or any(child.dep_ in ("agent", "aux", "auxpass") for child in verb.children):
         return None
-    if not any(child.dep_ == "dobj" for child in verb.rights) and verb.lemma_ not in WORDS["verbs.intransitive"]:
+    has_object = any(child.dep_ == "dobj" for child in verb.rights)
+    if not has_object and verb.tag_ != "VBD" and verb.lemma_ not in WORDS["verbs.intransitive"]:
         return None  # "tanker seized off Brest"
     cur = verb.head
     while cur != root and cur.dep_ in ("pobj", "prep", "conj", "appos"):
@@ -180,6 +184,18 @@ def subject_before(verb: Token) -> list[Token]:
         cur = cur.head  # "Having met in Geneva, Laos and Nepal agreed"
     is_name = cur.pos_ in ("NOUN", "PROPN") or cur.ent_type_ in ("GPE", "ORG")  # "USAID" may pass for an adverb
     return [cur] if is_name and cur.dep_ not in ("dobj", "compound") and start >= verb.sent.start else []
+
+
+def subject_behind_date(verb: Token) -> list[Token]:
+    """Return the subject that the parser took for a part of the date in front: "On 3 September Manila pressed Beijing"."""
+    for child in verb.lefts:
+        if child.dep_ != "prep" or child.lower_ not in ("on", "in", "by", "since", "from", "until"):
+            continue
+        for name in child.rights:
+            is_dated = any(part.lower_ in MONTHS or part.ent_type_ == "DATE" for part in name.lefts)
+            if name.dep_ == "pobj" and name.ent_type_ in ("GPE", "ORG", "PERSON", "NORP") and is_dated:
+                return [name]
+    return []
 
 
 def cut_subject(verb: Token) -> list[Token]:
@@ -256,9 +272,9 @@ def principals_of(verb: Token) -> list[Token]:
     return phrases_with("of", [noun for noun in nouns if noun.lower_ == "behalf"])
 
 
-def companions_of(verb: Token) -> list[Token]:
+def companions_of(verb: Token, heads: list[Token]) -> list[Token]:
     """Return who acts with the subject: "together with the Indian Navy", "alongside Britain"."""
-    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"] or [head for head in heads if head.ent_type_]
     found = []
     if verb.dep_ == "pcomp" and verb.head.lower_ == "in" and verb.head.head.lemma_ in WORDS["chain.join"]:
         above = verb.head.head  # "joined Japan in condemning", "stands with Japan in rejecting"

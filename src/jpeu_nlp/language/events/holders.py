@@ -1,0 +1,113 @@
+"""Whom an office, a surname or a government means where no country stands beside it.
+
+In go the words of a participant that nobody linked ("the Secretary", "Mr. Sullivan", "the Biden Administration"), out
+comes the state or organisation that it acts for, or nothing. What the document has said comes first: "the Prime
+Minister" is the last one named; then its official publisher; then offices that hardly any other government has.
+"""
+
+from collections.abc import Mapping
+
+from jpeu_nlp.language.entities.persons import load_persons, near
+from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.gazetteer import Gazetteer
+from jpeu_nlp.language.lexicon import load_lexicon
+from jpeu_nlp.language.names import fold_name
+
+Named = dict[str, str]
+"""Names by entity id, or by themselves where nothing is linked; the order is that of the text."""
+
+OFFICES = {
+    "secretary-general": "un",
+    "secretary general": "un",
+    "high representative": "eu",
+    "secretary": "us",
+    "vice president": "us",
+    "counselor": "us",
+    "national security advisor": "us",
+    "homeland security advisor": "us",
+}
+"""Titles that, without a name or a country beside them, hardly any other government uses in English."""
+TOWARDS_OTHERS = {"president": "us", "administration": "us"}
+"""Titles that mean the United States where the act is aimed at another country, and the text has named no other holder."""
+OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence"})
+COUNTERPARTS = ("prime minister", "foreign minister", "defence minister", "defense minister", "chancellor", "premier")
+"""Offices that the United States does not have."""
+SHARED_OFFICES = (*COUNTERPARTS, "president", "minister")
+"""Offices that many states have, the longest first: they are whoever of them was named last."""
+
+
+class Holders:
+    """The holders of offices that a document has named, and those that need no naming."""
+
+    def __init__(self, gazetteer: Gazetteer, published_date: str | None, speaker: Named) -> None:
+        self.gazetteer = gazetteer
+        self.persons = load_persons(gazetteer)
+        self.published_date = published_date
+        self.speaker = speaker
+        self.named: dict[str, Named] = {}
+        """By shared office, whom the last person of this document who holds it acts for."""
+
+    def remember(self, entity_id: str, acts_for: Named) -> None:
+        """Note that a person was named, by the offices that the person holds."""
+        entry = self.gazetteer.entries[entity_id]
+        terms = [term for term in entry.terms if not self.published_date or near(term, self.published_date)]
+        titles = [title.casefold() for term in terms for title in self.titles(term.office_id)]
+        for office in SHARED_OFFICES:
+            if any(title.endswith(office) and not title.startswith("vice") for title in titles):
+                self.named[office] = dict(acts_for)
+
+    def titles(self, office_id: str) -> tuple[str, ...]:
+        """Return the titles of an office; none where the gazetteer lacks it."""
+        office = self.gazetteer.offices.get(office_id)
+        return office.titles if office else ()
+
+    def of_title(self, title: str, others: Mapping[str, str]) -> Named:
+        """Return for whom the holder of an office acts; `others` are those at whom the act is aimed."""
+        words = title.casefold()
+        for office, principal in OFFICES.items():
+            if words.endswith(office) and (principal != "us" or not set(words.split()) & OTHER_SECRETARIES):
+                return self.as_named(principal)
+        for office in SHARED_OFFICES:
+            if words.endswith(office):
+                if office in self.named:
+                    return dict(self.named[office])
+                break
+        for office, principal in TOWARDS_OTHERS.items():
+            if words.split() in ([office], ["the", office]) and others and principal not in others:
+                return dict(self.speaker) or self.as_named(principal)
+        return {}
+
+    def of_surname(self, name: str) -> Named:
+        """Return for whom everybody of a surname acts that the gazetteer knows, in office on about the day of the document."""
+        surname = fold_name(name)
+        if " " in surname or surname.title() in load_lexicon().common_surnames:
+            return {}
+        entries = [entry for entry in self.persons.by_surname.get(surname, ()) if entry.terms]
+        if self.published_date:
+            entries = [entry for entry in entries if any(near(term, self.published_date) for term in entry.terms)]
+        states = {entry.acts_for for entry in entries}
+        return self.as_named(states.pop()) if len(states) == 1 and "" not in states else {}
+
+    def of_government(self, name: str) -> Named:
+        """Return whose government "the Biden Administration" is; empty where the name is none of the kind."""
+        words = name.replace("-", " ").split()
+        state = self.gazetteer.led.get(words[0]) if words[-1].casefold() in ("administration", "government") else None
+        return self.as_named(state) if state else {}
+
+    def of_organ(self, name: str) -> Named:
+        """Return whose organ "the State Bank of Pakistan" is; empty where the name is none of the kind."""
+        organ, _, state = name.partition(" of ")
+        if not organ or organ.split()[-1].casefold() not in WORDS["agents.organs"] | {"bank", "treasury"}:
+            return {}
+        ids = {meaning.entity_id for meaning in self.gazetteer.names.meanings(state.removeprefix("the "))}
+        states = [one for one in ids if self.gazetteer.entity(one).kind == "state"]
+        return self.as_named(states[0]) if len(states) == 1 else {}
+
+    def as_named(self, entity_id: str) -> Named:
+        """Return an entity by id and name."""
+        return {entity_id: self.gazetteer.entity(entity_id).name}
+
+
+def is_counterpart(title: str) -> bool:
+    """Return whether an office is one of another government than that of the United States."""
+    return title.casefold().endswith(COUNTERPARTS)
