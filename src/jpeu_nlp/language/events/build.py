@@ -12,6 +12,7 @@ from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, is_refusal, own_mode
 from jpeu_nlp.language.events.participants import (
+    PERSONAL,
     Scene,
     as_participant,
     name_all,
@@ -233,7 +234,8 @@ def finish(
     pattern = match.pattern
     event_type = pattern.event_type
     mutual = "mutual" in pattern.flags or event_type in scene.lexicon.undirected
-    if not actors and len(recipients) >= 2 and mutual and ("clause" in pattern.slots or not has_subject(verb)):
+    unnamed = not any(span.label_ or span.text.casefold() in PERSONAL for span in actors)
+    if unnamed and len(recipients) >= 2 and mutual and ("clause" in pattern.slots or not has_subject(verb)):
         actors, recipients = recipients, []
     recipients = admitted(recipients, pattern.flags)
     if not actors or ("need" in pattern.flags and not recipients):
@@ -271,7 +273,7 @@ def finish(
     )
     if standing.joined is not None:
         above.add(standing.joined.i)
-    covered = tuple(above & triggers) if standing.chain or standing.joined else ()
+    covered = tuple((above & triggers) - standing.beside) if standing.chain or standing.joined else ()
     return frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token)
 
 

@@ -18,7 +18,7 @@ from jpeu_nlp.language.events.frames import EventFrame, Participant
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, VerbPattern, load_lexicon
 from jpeu_nlp.language.events.match import Match, match_gerund, match_noun, match_verb
 from jpeu_nlp.language.events.modes import find_standing
-from jpeu_nlp.language.events.participants import Scene
+from jpeu_nlp.language.events.participants import PERSONAL, Scene
 from jpeu_nlp.language.events.syntax import is_verbal
 
 ALONE = frozenset({"COERCE", "MOBILIZE", "RETREAT"})
@@ -79,14 +79,25 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
 
 
 def choose(attempts: Iterable[Built]) -> Built | None:
-    """Return the first frame, or a later one where the first has an office for a recipient and that one a name."""
-    first: Built | None = None
+    """Return the first frame in which both sides have names, else the one with most of them.
+
+    "He voiced Japan's support" is Japan's by the second pattern, "thanked the Minister for Romania's help" Romania's.
+    """
+    best: tuple[int, Built] | None = None
     for built in attempts:
-        names_only_office = all(one.text.split()[-1].casefold() in WORDS["agents.offices"] for one in built[0].recipients)
-        if not built[0].recipients or not names_only_office:
-            return first or built if not built[0].recipients else built
-        first = first or built  # "thanked the Foreign Minister for Romania's help"
-    return first
+        frame = built[0]
+        names = 2 * any(is_named(one) for one in frame.actors) + (not frame.recipients or any(is_named(one) for one in frame.recipients))
+        if names == 3:
+            return built
+        if best is None or names > best[0]:
+            best = names, built
+    return best[1] if best is not None else None
+
+
+def is_named(participant: Participant) -> bool:
+    """Return whether a participant is more than a pronoun or an office."""
+    last = participant.text.split()[-1].casefold()
+    return not any(last in words for words in (PERSONAL, WORDS["agents.offices"], WORDS["agents.pair"]))
 
 
 def without_recipients(fits: list[Match]) -> Iterator[Match]:

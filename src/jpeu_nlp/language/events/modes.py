@@ -26,6 +26,8 @@ class Standing:
     """`commit`, `vow` or `intend` where such a verb stands above."""
     above: tuple[Token, ...] = ()
     """Governing verbs and nouns, from the inside out."""
+    beside: frozenset[int] = frozenset()
+    """Those of them that only stand before it in a coordination: acts of their own."""
     source: Token | None = None
     """Subject of the verb of speech that reports it."""
     speech: Token | None = None
@@ -52,6 +54,8 @@ def find_standing(verb: Token) -> Standing | None:
         if not kept:
             return None
         above.append(head)
+        if cur.dep_ == "conj":
+            standing.beside |= {head.i}
         if standing.promise is not None and standing.promise == head.head:
             above.append(head.head)
         if kept == "stop":

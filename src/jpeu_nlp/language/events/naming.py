@@ -14,6 +14,7 @@ from datetime import date
 
 from jpeu_nlp.language.events.frames import EventFrame, Participant
 from jpeu_nlp.language.events.holders import Holders, Named, is_counterpart
+from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.participants import PERSONAL
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.records import DateMention, Event, Mention, Span
@@ -287,10 +288,15 @@ class EventNamer:
         if holder := self.holders.of_title(participant.text, others):
             return holder
         if not words & PAIR_WORDS:
-            return {}
+            return self.pair_of_governments() if words & WORDS["agents.pair"] else {}
         if words & OFFICE_HOLDERS and len(self.people) == 2:
             return dict(self.people)
         return self.pair()
+
+    def pair_of_governments(self) -> Named:
+        """Return which two governments "the ministers" are of; empty where the two that the text is about are not both such."""
+        pair = dict(self.met_here) or self.pair()
+        return pair if all(key == "eu" or self.gazetteer.entity(key).kind == "state" for key in pair) else {}
 
     def pair(self) -> Named:
         """Return the two principals that the document is about; empty where it is not clear which two.

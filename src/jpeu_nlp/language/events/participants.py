@@ -265,12 +265,14 @@ def is_title_word(token: Token) -> bool:
 
 
 def describe(head: Token, scene: Scene) -> list[Span]:
-    """Return "the two ministers", "both sides", "the Secretary" as a description, to be named from the rest of the document."""
+    """Return "the two ministers", "the leaders", "the Secretary" as a description, to be named from the rest of the document."""
     if head.lower_ in WORDS["agents.offices"] and head.text[0].isupper() and head.i not in scene.ent_at:
         return [scene.doc[title_start(head) : head.i + 1]]
-    if head.lemma_.lower() not in WORDS["agents.both"]:
+    if singular(head) not in WORDS["agents.both"]:
         return []
-    for child in head.lefts:
-        if child.lower_ in ("both", "two", "three") and head.tag_ in ("NNS", "NNPS"):
-            return [scene.doc[head.left_edge.i : head.i + 1]]
+    if head.tag_ not in ("NNS", "NNPS"):
+        return []
+    before = [child.lower_ for child in head.lefts]
+    if any(word in ("both", "two", "three") for word in before) or (before == ["the"] and head.lower_ in WORDS["agents.pair"]):
+        return [scene.doc[head.left_edge.i : head.i + 1]]
     return []
