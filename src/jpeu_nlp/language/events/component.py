@@ -13,11 +13,12 @@ from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 
-from jpeu_nlp.language.events.build import Built, build_noun_frame, build_verb_frame
+from jpeu_nlp.language.events.build import Built, build_verb_frame
 from jpeu_nlp.language.events.frames import EventFrame, Participant
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, VerbPattern, load_lexicon
 from jpeu_nlp.language.events.match import Match, match_gerund, match_noun, match_verb
 from jpeu_nlp.language.events.modes import find_standing
+from jpeu_nlp.language.events.nominal import build_noun_frame
 from jpeu_nlp.language.events.participants import PERSONAL, Scene
 from jpeu_nlp.language.events.syntax import is_verbal
 

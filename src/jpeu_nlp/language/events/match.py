@@ -50,6 +50,7 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
     if pattern.particles:
         beside = (*token.children, *(part for clause in small_clauses(token) for part in (clause, *clause.children)))
         placed = [child for child in beside if child.dep_ not in NO_PARTICLES and (child.i > token.i or child.pos_ != "ADP")]
+        placed = [child for child in placed if not opens_date(child)]  # "called it a war on 27 February"
         carriers = [child for child in placed if any(child.lower_ in forms for forms in pattern.particles)]
         if not all(any(child.lower_ in forms for child in carriers) for forms in pattern.particles):
             return None  # "put to death", but neither "put to sea" nor, in front of the verb, "In a note, it protested"
@@ -76,6 +77,12 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
     if pattern.clause and not has_clause(token, pattern.clause, pattern.below):
         return None
     return Match(token, pattern, tuple(nouns), objects)
+
+
+def opens_date(preposition: Token) -> bool:
+    """Return whether a preposition stands before a date."""
+    dates = preposition.doc._.dates
+    return any(child.dep_ == "pobj" and any(one.start_char <= child.idx < one.end_char for one in dates) for child in preposition.rights)
 
 
 def is_in(noun: Token, words: frozenset[str]) -> bool:

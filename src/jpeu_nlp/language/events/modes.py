@@ -117,6 +117,8 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
             return "stop" if standing.mode else ""
         case "xcomp" | "pcomp" if cur.tag_ == "VBG":
             return under_gerund(cur, head, standing)
+        case "advcl" if is_heading(cur, head):
+            return ""
         case "advcl":
             if lowers & CONDITIONS:
                 standing.mode = "hypothetical"
@@ -131,6 +133,12 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
         case "pcomp" | "csubj" | "csubjpass" | "amod" | "compound" | "nmod" | "pobj" | "nsubj" | "dobj" | "aux" | "poss" | "attr":
             return ""
     return "stop"
+
+
+def is_heading(verb: Token, head: Token) -> bool:
+    """Return whether a gerund is a heading in front of its sentence ("Removing barriers: The two will ...")."""
+    between = verb.doc[verb.i : head.i]
+    return verb.tag_ == "VBG" and verb.i - verb.sent.start < 2 and any(token.text == ":" for token in between)
 
 
 def is_first(verb: Token) -> bool:

@@ -211,6 +211,10 @@ class EventNamer:
             return False  # "the Secretary and the Foreign Minister": one of them is of another country, whichever it is
         if frame.event_type not in BY_THE_UNKNOWN and all(key == name for key, name in (actors | recipients).items()):
             return True
+        known = [self.gazetteer.entity(key) for key, name in (actors | recipients).items() if key != name]
+        parties = {one.country or one.entity_id for one in known}
+        if frame.event_type not in BY_THE_UNKNOWN and any(one.kind == "party" for one in known) and len(parties) == 1:
+            return True  # what parties do at home
         if frame.event_type in ("SANCTION", "THREATEN") and recipients and set(recipients) <= set(actors):
             return True
         shared = frame.event_type in ("AGREE", "COOPERATE") or "!mutual" in frame.rule

@@ -1,0 +1,153 @@
+"""Nouns that tell acts: carried by a light verb ("held talks"), or with their actor beside them ("Chad's raid on a town").
+
+In go a match on a noun and its sentence, out comes a frame as for verbs, or None where nobody is named, where the noun
+stands below an act that is coded already, or where it names a topic and no act.
+"""
+
+from spacy.tokens import Span, Token
+
+from jpeu_nlp.language.events.actors import is_crowd, name_holders
+from jpeu_nlp.language.events.build import Built, finish, is_habit
+from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
+from jpeu_nlp.language.events.match import Match
+from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
+from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_parties, singular
+from jpeu_nlp.language.events.recipients import find_recipients
+from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with, subject_of
+
+
+def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
+    """Return the frame of a noun: carried by a light verb, or with its actor beside it."""
+    noun = match.token
+    carrier, role = find_carrier(noun, scene)
+    owners = name_modifiers(noun, scene, 0)
+    agents = name_all(phrases_with("by", [noun]), scene)
+    first = noun
+    beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
+    if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
+        beside = name_modifiers(first := first_of_list(noun, scene), scene, 0)
+    beside = beside or name_holders(match, scene)
+    if "people" in match.pattern.flags and not is_crowd([*phrases_with("by", [noun]), *noun.lefts]):
+        return None  # "a strike by dockers", not by jets
+    if carrier is None:
+        parties = name_parties([noun], scene) if "own" not in match.pattern.flags else []
+        is_shared = match.pattern.event_type == "COOPERATE" and any(word.lower_ in WORDS["verbs.together"] for word in noun.lefts)
+        if is_shared and len(parties) < 2:  # "mixed patrols of Kenyan and Ugandan police worked the border"
+            parties = name_all(phrases_with("of", [noun]) + phrases_with("by", [noun]), scene)
+        is_met = is_shared or noun.lemma_.lower() in WORDS["nouns.met"]
+        if len(parties) > 1 and is_met and (standing := nominal_standing(noun, triggers)) is not None:
+            return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
+        if (attended := find_attended(match, beside, scene, triggers)) is not None:
+            recipients = find_recipients(match, noun, attended, scene)
+            return finish(match, noun, Standing(), attended, recipients, "during", scene, sentence, triggers) if recipients else None
+        is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
+        if not is_told or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
+            return None
+        standing = nominal_standing(first, triggers)
+        if standing is None:
+            return None
+        recipients = find_recipients(match, noun, beside, scene) or [span for span in owners if span not in beside]
+        owned = any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts)
+        is_theme = (owned or noun.dep_ in ("nsubj", "nsubjpass")) and match.pattern.event_type != "THREATEN"
+        if not recipients and not match.objects and not is_theme:
+            return None
+        return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers)
+    is_seen = carrier.lemma_ in ("see", "witness") and not any(span.label_ for span in name_all(subject_of(carrier)[0], scene))
+    if is_seen and any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts):
+        role = "happen"  # "we have seen China's sanctions"
+    carried = find_standing(carrier)
+    if carried is None or is_habit(carrier, match, carried, scene, sentence):
+        return None
+    actors, how = (beside, "happens") if role == "happen" else (name_all(subject_of(carrier)[0], scene), "light." + subject_of(carrier)[1])
+    if role == "happen":  # "drills by Chad, Niger and Mali began": the parser cuts the list off
+        cut = [child for child in carrier.lefts if child.dep_ == "nsubj" and child.i > noun.i and child.ent_type_]
+        actors = actors + [span for span in name_all(cut, scene) if span not in actors]
+    recipients = find_recipients(match, carrier, actors, scene) or [span for span in beside if span not in actors]
+    if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
+        actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
+    return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
+
+
+def find_attended(match: Match, owners: list[Span], scene: Scene, triggers: set[int]) -> list[Span] | None:
+    """Return who held the talks or paid the visit during which he did something: "In her talks with Chad, the minister urged ..."."""
+    noun, preposition = match.token, match.token.head
+    verb = preposition.head
+    if match.pattern.event_type != "CONSULT" or noun.dep_ != "pobj" or preposition.lower_ not in WORDS["clauses.during"]:
+        return None
+    is_met = any(pattern.event_type == "CONSULT" for pattern in scene.lexicon.verbs.get(verb.lemma_.lower(), ()))
+    if noun.i in scene.ent_at or (verb.i in triggers and is_met):
+        return None  # "during his trip to Kyiv, he met"
+    if verb.tag_ not in ("VBD", "VBN", "VBG") or is_passive(verb) or any(span.label_ for span in owners):
+        return None
+    heads, how = subject_of(verb)
+    standing = find_standing(verb)
+    if standing is None or standing.mode != "actual" or not how.endswith("nsubj"):
+        return None
+    actors = [span for span in name_all(heads, scene) if span.label_ in ("GPE", "ORG", "PERSON", "")]
+    return actors or None
+
+
+def first_of_list(noun: Token, scene: Scene) -> Token:
+    """Return the first act of a list: "Kosovo's provision of aid to Kyiv and imposition of sanctions", wherever the second hangs."""
+    cur = noun.head
+    for _ in range(6):
+        if singular(cur) in scene.lexicon.nouns and name_modifiers(cur, scene, 0):
+            return cur
+        if cur.dep_ not in ("pobj", "prep", "conj", "dative") or cur.head == cur:
+            break
+        cur = cur.head
+    return noun.head
+
+
+def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
+    """Return the light verb that carries an event noun, and whether it is done (`act`) or takes place (`happen`)."""
+    cur = noun
+    while cur.dep_ == "conj" and cur.head != cur:
+        cur = cur.head
+    head = cur.head
+    if cur.dep_ == "pobj" and head.lower_ in ("of", "in", "on", "out") and head.head != head:
+        above = head.head
+        is_measure = head.lower_ == "of" or above.lemma_.lower() == "part"  # "a campaign of strikes", not "a statement on cooperation"
+        is_measure = is_measure and (singular(above) not in scene.lexicon.nouns or above.lemma_.lower() in WORDS["nouns.partitives"])
+        if is_measure and above.pos_ in ("NOUN", "PROPN") and above.dep_ in ("dobj", "nsubjpass", "nsubj", "pobj"):
+            cur, head = above, above.head
+        elif above.lemma_.lower() in WORDS["light.through"]:
+            return above, "act"
+    lemma = head.lemma_.lower()
+    if cur.dep_ in ("dobj", "nsubjpass") and lemma in WORDS["light.act"]:
+        return head, "happen" if is_passive(head) and not agents_of(head) else "act"
+    if cur.dep_ == "nsubj" and lemma in WORDS["light.happen"] and not any(
+        c.dep_ == "dobj" and c.lower_ not in ("place", "effect", "hold", "shape") for c in head.children
+    ):
+        return head, "happen"
+    return None, ""
+
+
+def nominal_standing(noun: Token, triggers: set[int]) -> Standing | None:
+    """Return the standing of a bare noun, or None where it is the content of a coded event."""
+    standing = standing_above(noun, triggers)
+    words = {word.lower_ for word in noun.lefts}
+    if standing is not None and standing.mode == "actual" and words & (WORDS["modal.ahead"] | WORDS["modal.unsure"]):
+        standing.mode = "planned" if words & WORDS["modal.ahead"] else "hypothetical"  # "his upcoming visit", "any possible attack"
+    return standing
+
+
+def standing_above(noun: Token, triggers: set[int]) -> Standing | None:
+    """Return the standing that the words above a bare noun give it."""
+    cur = noun
+    for _ in range(6):
+        head = cur.head
+        if head == cur:
+            break
+        if head.i in triggers and cur.dep_ != "nsubj":
+            return None
+        if head.pos_ in ("VERB", "AUX"):
+            mode = own_mode(head)
+            ahead = {child.lower_ for child in head.rights if child.dep_ in ("acomp", "oprd", "xcomp")} | {head.lower_}
+            if mode == "actual" and cur.dep_ in ("nsubj", "nsubjpass") and ahead & WORDS["chain.ahead"]:
+                return Standing(mode="planned")  # "talks are due to open in May"
+            if mode is None or head.lemma_.lower() in WORDS["clauses.talk"]:
+                return None
+            return Standing(mode=mode) if cur.dep_ in ("nsubj", "nsubjpass") else Standing()
+        cur = head
+    return Standing()
