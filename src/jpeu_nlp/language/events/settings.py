@@ -1,7 +1,8 @@
 """When and where: the date and the place of an event's own clause.
 
 In goes a trigger with its sentence, out come a date mention and a place. A date of the verb of speech ("said on Friday")
-is not the date of what was said; so the nearest verb above a date must be the trigger's.
+is not the date of what was said; so the nearest verb above a date must be the trigger's. What an act is about happened elsewhere
+("condemned the killings in Bucha"), so no place is taken from behind a topic.
 """
 
 from spacy.tokens import Span, Token
@@ -9,13 +10,25 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.participants import Scene
-from jpeu_nlp.language.events.syntax import CARRYING, phrases_with
+from jpeu_nlp.language.events.places import dateline, is_aside, is_spot, is_topic, place_behind, place_in, place_rank
+from jpeu_nlp.language.events.syntax import CARRYING, objects_of, phrases_with
+from jpeu_nlp.language.events.targets import (
+    besieged_or_opened,
+    besieged_town,
+    bound_place,
+    find_target_place,
+    tells_type,
+    town_of_noun,
+    visited_place,
+    wished_place,
+)
 from jpeu_nlp.records import DateMention
 
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-BOUND = ("toward", "towards", "into", "to")
-"""Where forces, missiles and help are bound; a country that is helped is the recipient, not the place."""
 OF_SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
+BEARING = frozenset({"ASSAULT", "PROTEST", "COERCE", "RETREAT", "CONCEDE"})
+"""Types whose object may be the place: the town that is shelled, left, sealed off, opened."""
+BODILY = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "PROTEST", "RETREAT", "COOPERATE", "CONCEDE"})
+"""Types in which "on", "against" and "for" lead to whom or what the act hits: "strikes on a port near Odesa"; elsewhere to its topic."""
 
 
 def clause_of(token: Token) -> Token:
@@ -44,118 +57,216 @@ def find_date(
         span = trigger.doc.char_span(date.start_char, date.end_char, alignment_mode="expand")
         if span is None:
             continue
-        verb = clause_of(span.root)
-        distance = abs(span.root.i - trigger.i)
-        if verb.i in (own.i, trigger.i):
-            scored.append((0, distance, date))
-        elif is_opening(verb, own):
-            scored.append((1, distance, date))
-        elif verb.i in others and not (verb.dep_ == "xcomp" and verb.head.i == own.i and len(inside) == 1):
-            continue
-        elif verb.dep_ == "xcomp" and clause_of(verb.head).i == own.i:
-            scored.append((1, distance, date))
-        elif any(verb.i == above.i for above in chain):
-            scored.append((2, distance, date))
-        elif len(inside) == 1 and verb.dep_ not in ("relcl", "acl", "ccomp") and span.root.i < own.i:
-            scored.append((3, distance, date))
+        rank = date_rank(span, trigger, own, chain, others, is_lone=len(inside) == 1)
+        if rank is not None:
+            scored.append((rank, abs(span.root.i - trigger.i), date))
     return min(scored, key=lambda item: item[:2])[2] if scored else None
+
+
+def date_rank(date: Span, trigger: Token, own: Token, chain: tuple[Token, ...], others: set[int], *, is_lone: bool) -> int | None:
+    """Return how directly a date tells when the clause of a trigger happened, smaller is better; None where it does not."""
+    verb = clause_of(date.root)
+    if verb.i in (own.i, trigger.i):
+        return 0
+    if is_opening(verb, own) or is_when(verb, own):
+        return 1
+    if is_issued(verb, own) or any(verb == stated_above(token) for token in (own, *chain)) or (is_lone and is_closing(verb, own)):
+        return 2
+    if verb.i in others and not (verb.dep_ == "xcomp" and verb.head.i == own.i and is_lone):
+        return None
+    if verb.dep_ == "xcomp" and clause_of(verb.head).i == own.i:
+        return 1
+    if any(verb.i == above.i for above in chain):
+        return 2
+    is_heading = date.start == date.sent.start and date.end < len(date.doc) and date.doc[date.end].text in (":", "-", "–", "—")
+    if is_heading:  # "March 1996: gunmen killed ..."
+        return 3
+    has_own_subject = own.dep_ == "conj" and own.head == verb and any(child.dep_ == "nsubj" and child.pos_ != "PRON" for child in own.lefts)
+    if has_own_subject and date.root.i > verb.i:
+        return None  # "a raid killed two on 2 May, and Chad scrambled jets"
+    return 3 if is_lone and verb.dep_ not in ("relcl", "acl", "ccomp") and date.root.i < own.i else None
 
 
 def is_opening(verb: Token, main: Token) -> bool:
     """Return whether a participle opens the clause of another verb and shares its day and place ("Visiting Oslo on Monday, he ...")."""
-    return verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head.i == main.i and verb.i < main.i
+    if verb.tag_ != "VBG" or verb.i > main.i:
+        return False
+    is_beside = verb.dep_ == "acl" and verb.head.dep_ == "nsubj" and verb.head.head == main  # "the premier, visiting Oslo, thanked"
+    return (verb.dep_ == "advcl" and verb.head == main) or (is_beside and verb.lemma_ in WORDS["places.staying"] | WORDS["places.speaking"])
+
+
+def stated_above(own: Token) -> Token | None:
+    """Return the verb that gives out the statement in which somebody acts: "issued a statement in Oslo in which they pledged"."""
+    noun = own.head
+    is_stated = own.dep_ == "relcl" and noun.dep_ in ("dobj", "nsubjpass") and noun.lemma_.lower() in WORDS["nouns.statements"]
+    return clause_of(noun.head) if is_stated else None
+
+
+def is_when(verb: Token, main: Token) -> bool:
+    """Return whether a clause of time opens another ("When the premier visited Oslo on Monday, he ...")."""
+    is_before = verb.dep_ == "advcl" and verb.head.i == main.i and verb.i < main.i
+    return is_before and any(child.lower_ in ("when", "while") for child in verb.lefts)
+
+
+def is_closing(verb: Token, main: Token) -> bool:
+    """Return whether a participle closes the clause of another verb with its place and day ("... , landing in Port Vila on 3 May")."""
+    is_after = verb.dep_ in ("advcl", "acl") and verb.tag_ == "VBG" and verb.i > main.i and clause_of(verb.head).i == main.i
+    return is_after and verb.lemma_ in WORDS["places.arriving"]
+
+
+def is_issued(verb: Token, main: Token) -> bool:
+    """Return whether a participle dates the letter or the statement by which somebody acts ("In a letter delivered on 4 May, ...")."""
+    if verb.dep_ != "acl" or verb.lemma_ not in WORDS["places.issuing"] or verb.i > main.i:
+        return False
+    noun = verb.head
+    is_fronted = noun.dep_ == "pobj" and noun.head.head == main
+    return noun.lemma_.lower() in WORDS["nouns.statements"] and (is_fronted or (noun.dep_ == "nsubj" and noun.head == main))
 
 
 def place_of(match: Match, verb: Token, above: tuple[Token, ...], recipients: list[Span], scene: Scene) -> Span | None:
     """Return where an event happened: a place that is told, else what its type or pattern lets stand for one."""
+    event_type = match.pattern.event_type
+    if event_type in ("ASSAULT", "COERCE", "SANCTION", "REJECT") and any(token.lemma_ in WORDS["places.vowing"] for token in above):
+        return place_around(match, verb, above, recipients, scene, is_vow=True)
     place = told_place(match, verb, scene)
     if place is None:
         place = place_around(match, verb, above, recipients, scene)
     if place is None and "there" in match.pattern.flags:
         return next((span for span in recipients if span.label_ == "GPE"), None)
-    if match.pattern.event_type in OF_SPEECH and place is not None and place in recipients and place.root.head.lower_ != "in":
-        return None  # "lashed out at the Netherlands"
-    return place
+    if place is None and match.pattern.event_type in BEARING and verb.dep_ == "advcl" and verb.tag_ == "VBG":
+        place = besieged_or_opened(objects_of(verb.head), scene)  # "Giving in to Oslo, Riga reopened the Valga crossing"
+    is_aim = is_speech(match) and place is not None and place in recipients and place.root.head.lower_ != "in"
+    return None if is_aim and place is not None and place.start != verb.sent.start else place  # "lashed out at the Netherlands"
+
+
+def is_speech(match: Match) -> bool:
+    """Return whether an act is done by words, so that what it is about happened elsewhere."""
+    if match.pattern.event_type == "SUPPORT":
+        return match.token.lemma_ in WORDS["places.praising"]
+    is_entry = any(noun.lemma_.lower() in WORDS["places.gates"] for noun in (*match.nouns, *match.objects))
+    return match.pattern.event_type in OF_SPEECH and not (match.pattern.event_type == "REJECT" and is_entry)  # "refused entry at Narita"
+
+
+def topics_of(match: Match) -> frozenset[str]:
+    """Return the prepositions and nouns behind which stands what an act is about, not where it took place.
+
+    Talks on fisheries in Oslo were held there, talks on the fighting in Goma were not.
+    """
+    topics = WORDS["places.topics"]
+    if match.pattern.event_type in BODILY:
+        return topics - {"on", "for", "against"}
+    return topics if is_speech(match) else topics - WORDS["places.matters"] | WORDS["places.happenings"]
 
 
 def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     """Return the place in an event's clause, or the one that the act itself bears on."""
     event_type = match.pattern.event_type
-    place = find_place(verb, match.nouns, scene, of_speech=event_type in OF_SPEECH)
+    if event_type in ("ASSAULT", "COERCE", "RETREAT") and (town := besieged_town(match, verb, scene)) is not None:
+        return town
+    place = find_place(verb, match.nouns, scene, of_speech=is_speech(match), topics=topics_of(match))
     if place is None and event_type in ("MOBILIZE", "AID", "PROTEST", "RETREAT") and (bound := bound_place(match, verb, scene)) is not None:
         return bound
-    if place is None and event_type in ("ASSAULT", "PROTEST", "COERCE", "RETREAT"):
+    if place is None and event_type in BEARING:
         heads = (*match.objects, *match.nouns)
         if verb.pos_ == "NOUN":  # "the blockade of Odesa", "a strike on Odesa"
-            towns = [place_in(head, scene) for word in ("of", "on", "against") for head in phrases_with(word, [verb])]
-            return next((span for span in towns if span is not None and is_spot(span)), None)
+            return town_of_noun(verb, scene)
         if event_type in ("RETREAT", "COERCE"):
             heads += tuple(phrases_with("from", [verb, *heads]))
         if event_type == "RETREAT":
             heads += tuple(phrases_with("of", [verb, *verb.children]))
         place = find_target_place(heads, scene)
-        if place is not None and place.label_ == "GPE" and event_type in ("ASSAULT", "COERCE") and place.root in match.objects:
-            return place if is_spot(place) else None  # "attacked Ukraine" names no place, "attacked Odesa" does
-    return place
+        if place is not None and place.label_ == "GPE" and event_type != "RETREAT" and place.root in match.objects:
+            place = place if is_spot(place) else None  # "attacked Ukraine" names no place, "attacked Odesa" does
+    if place is None and event_type == "ASSAULT":  # "a raid on Jeddah set a depot ablaze"
+        raids = [child for child in verb.lefts if child.dep_ == "nsubj" and tells_type(child, event_type, scene)]
+        place = next((town for noun in raids if (town := town_of_noun(noun, scene)) is not None), None)
+    if place is None and event_type == "MOBILIZE":  # "circled the Baltic Sea"
+        place = next((span for noun in match.objects if (span := place_in(noun, scene)) is not None and is_spot(span)), None)
+    return wished_place(match, scene) if place is None and event_type == "REJECT" else place
 
 
-def bound_place(match: Match, verb: Token, scene: Scene) -> Span | None:
-    """Return where forces, missiles, help or a crowd are bound, or where people are brought away from."""
-    words = (*BOUND, "from") if match.pattern.event_type == "AID" else BOUND
-    is_force = match.pattern.event_type == "MOBILIZE"
-    found = (place_in(head, scene) for word in words for head in phrases_with(word, [verb, *match.objects]))
-    return next((span for span in found if span is not None and (is_force or is_spot(span))), None)
-
-
-def place_around(match: Match, verb: Token, above: tuple[Token, ...], recipients: list[Span], scene: Scene) -> Span | None:
+def place_around(
+    match: Match, verb: Token, above: tuple[Token, ...], recipients: list[Span], scene: Scene, *, is_vow: bool = False
+) -> Span | None:
     """Return a place anywhere in the clause, or in a clause that the event shares: that of a decision, of an opening participle.
 
     Places inside the subject count only where they tell of police and courts ("prosecutors in Oslo indicted"); what an act of
-    speech is about happened elsewhere.
+    speech is about happened elsewhere. Of what is vowed, only the place of the vow counts.
     """
     if verb.pos_ not in ("VERB", "AUX"):
-        return None
+        return place_of_clause(verb, scene) or dateline(verb.sent, scene)
     own = clause_of(verb)
-    shared = [own, *(token for token in above if token.pos_ in ("VERB", "AUX") and token.lemma_ not in WORDS["speech.verbs"])]
-    if own.dep_ == "conj" and own.head not in shared:
-        shared.append(own.head)
-    of_speech = match.pattern.event_type in OF_SPEECH
+    of_speech = is_speech(match)
+    topics = topics_of(match)
+    shared = sharing(own, above, of_speech=of_speech, is_vow=is_vow)
     best: tuple[int, Span] | None = None
     for token in own.sent:
         clause = clause_of(token)
         if clause.dep_ == "acl" and clause.lemma_ in WORDS["places.staying"]:
             clause = clause_of(clause.head)  # "aboard a frigate moored at Toulon"
         opening = is_opening(clause, own)
-        if not opening and (clause not in shared or (own.dep_ == "conj" and clause == own.head and token.i > clause.i)):
+        closing = not of_speech and is_closing(clause, own)
+        if not (opening or closing) and (clause not in shared or (own.dep_ == "conj" and clause == own.head and token.i > clause.i)):
             continue
         if any(between.text == ";" for between in own.doc[min(own.i, token.i) : max(own.i, token.i)]):
             continue
         if opening and token.dep_ == "dobj" and clause.lemma_ in ("visit", "tour") and (place := place_in(token, scene)) is not None:
             return place
-        if place_rank(token) != 0 or not is_setting(token, clause, of_speech=of_speech and not opening):
+        rank = shared.index(clause if not (opening or closing) else own)
+        if (visited := visited_place(token, clause, scene)) is not None and (best is None or rank < best[0]):
+            best = (rank, visited)
             continue
-        for inner in token.rights:
-            place = place_in(inner, scene) if inner.dep_ == "pobj" else None
-            if place is not None and place not in recipients and (best is None or shared.index(clause if not opening else own) < best[0]):
-                best = (shared.index(clause if not opening else own), place)
+        if place_rank(token) != 0 or not is_setting(token, clause, scene, topics, of_speech=of_speech and not opening):
+            continue
+        place = place_behind(token, scene)
+        if place is not None and place not in recipients and (best is None or rank < best[0]):
+            best = (rank, place)
     return best[1] if best else dateline(own.sent, scene)
 
 
-def dateline(sentence: Span, scene: Scene) -> Span | None:
-    """Return the town in front of a headline ("Tbilisi: thousands rally")."""
-    ent = scene.ent_at.get(sentence.start)
-    is_head = ent is not None and ent.label_ == "GPE" and "-" in ent.kb_id_ and ent.end < len(ent.doc) and ent.doc[ent.end].text == ":"
-    return ent if is_head else None
+def sharing(own: Token, above: tuple[Token, ...], *, of_speech: bool, is_vow: bool) -> list[Token]:
+    """Return the verbs whose place an event shares, its own first: decisions, conjoined verbs, the clause that a participle adorns."""
+    shared = [token for token in above if token.pos_ in ("VERB", "AUX") and token.lemma_ not in WORDS["speech.verbs"]]
+    if not is_vow:
+        shared.insert(0, own)
+    if own.dep_ == "conj":
+        shared.append(own.head)
+    if own.dep_ == "advcl" and own.tag_ == "VBG" and not of_speech:  # "..., killing two medics"
+        shared.append(own.head)
+    if own.dep_ == "ccomp" and of_speech and own.head.lemma_ in WORDS["speech.verbs"]:  # "In Sanaa he said that Oman must ..."
+        shared.append(own.head)
+    shared += [stated for token in (own, *above) if (stated := stated_above(token)) is not None]
+    if own.lemma_ == "let":
+        shared += [child for child in own.rights if child.dep_ == "ccomp"]
+    return list(dict.fromkeys(shared)) or [own]
 
 
-def is_setting(preposition: Token, clause: Token, *, of_speech: bool) -> bool:
+def place_of_clause(noun: Token, scene: Scene) -> Span | None:
+    """Return where an act told by the subject took place: "the sit-in ringed the headquarters in Khartoum"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or verb.pos_ != "VERB" or verb.lemma_ in WORDS["speech.verbs"]:
+        return None
+    objects = objects_of(verb)
+    if any(child.lemma_.lower() in WORDS["places.feelings"] for child in objects):
+        return None  # "drew criticism in Oslo"
+    return find_place(verb, (), scene) or next(
+        (place for child in objects if child.pos_ == "NOUN" and (place := place_in(child, scene)) is not None and is_spot(place)), None
+    )
+
+
+def is_setting(preposition: Token, clause: Token, scene: Scene, topics: frozenset[str], *, of_speech: bool) -> bool:
     """Return whether a phrase deep inside a clause still tells where the clause happened."""
     cur = preposition
-    while cur.head != cur and cur.head != clause:
+    while cur.head != cur and cur.head != clause and not is_aside(preposition):
         cur = cur.head
         if cur.lemma_.lower() in WORDS["agents.others"]:
             return False  # "with partners in Australia"
-        about = of_speech and cur.i > clause.i and cur.dep_ in ("dobj", "prep") and cur.lower_ not in ("with", "to")
+        if is_topic(cur, scene, topics):
+            return False
+        if cur.lower_ == "with" and any(inner.ent_type_ == "PERSON" for inner in cur.rights):
+            break  # "raised the case with Wang Yi in Jakarta"
+        is_told = cur.dep_ == "prep" and cur.lower_ in ("with", "to", "at", "in", "during", "near", "outside", "before", "aboard")
+        about = of_speech and cur.i > clause.i and cur.dep_ in ("dobj", "prep") and not is_told
         if about or (cur.pos_ in ("VERB", "AUX") and cur.lemma_ not in WORDS["places.staying"]):
             return False
     if cur.dep_ in ("nsubj", "nsubjpass"):
@@ -163,10 +274,13 @@ def is_setting(preposition: Token, clause: Token, *, of_speech: bool) -> bool:
     return True
 
 
-def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, *, of_speech: bool = False) -> Span | None:
+def find_place(
+    trigger: Token, nouns: tuple[Token, ...], scene: Scene, *, of_speech: bool = False, topics: frozenset[str] = WORDS["places.topics"]
+) -> Span | None:
     """Return where it happened: a place behind "in", "at", "near" in the trigger's clause or on its nouns.
 
-    `of_speech` is for acts of speech: what is condemned happened elsewhere, so only the verb's own phrases count.
+    `of_speech` is for acts of speech: what is condemned happened elsewhere, so only the verb's own phrases count. Nothing
+    is taken from behind `topics`, the prepositions that lead to what an act is about.
     """
     best: tuple[int, int, Span] | None = None
     governing = (clause_of(trigger),) if trigger.pos_ in ("VERB", "AUX") else ()
@@ -174,83 +288,15 @@ def find_place(trigger: Token, nouns: tuple[Token, ...], scene: Scene, *, of_spe
     while queue:
         anchor, depth = queue.pop(0)
         for child in anchor.children:
+            if is_topic(child, scene, topics):
+                queue += [(word.head, depth + 1) for word in child.subtree if is_aside(word)]
+                continue
             if depth < 3 and child.dep_ in CARRYING and child.i > anchor.i and not of_speech:
                 queue.append((child, depth + 1))
             rank = place_rank(child)
-            if rank is None:
-                continue
-            for inner in child.rights:
-                place = place_in(inner, scene) if inner.dep_ == "pobj" else None
-                if place is not None and (best is None or (rank + 2 * depth, place.start) < best[:2]):
-                    best = (rank + 2 * depth, place.start, place)
+            place = place_behind(child, scene) if rank is not None else None
+            if rank is not None and place is not None and (best is None or (rank + 2 * depth, place.start) < best[:2]):
+                best = (rank + 2 * depth, place.start, place)
     return best[2] if best else None
 
 
-def is_spot(place: Span) -> bool:
-    """Return whether a place is smaller than a country."""
-    return place.label_ != "GPE" or not place.kb_id_ or "-" in place.kb_id_
-
-
-def place_rank(child: Token) -> int | None:
-    """Return how directly a preposition tells a place, smaller is better; None where it tells none."""
-    if child.lower_ == "of" and child.head.lower_ in WORDS["places.directions"]:
-        return 0  # "thirty miles east of Rhodes"
-    if child.dep_ not in ("prep", "agent") or child.lower_ not in WORDS["places.prepositions"]:
-        return None
-    return 0 if child.lower_ in WORDS["places.near"] else 1
-
-
-def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
-    """Return the place that a noun names, or the one beside a word for a place ("the port of Odesa", "waters off Japan")."""
-    ent = scene.ent_at.get(noun.i)
-    if ent is not None:
-        return ent if ent.label_ in PLACE_LABELS else None
-    if is_unknown_name(noun):
-        return noun.doc[noun.left_edge.i : noun.i + 1]
-    if depth > 2 or noun.lemma_.lower() not in WORDS["places.nouns"]:
-        return None
-    for child in noun.rights:
-        if child.dep_ == "prep" and child.lower_ in ("of", "in", "off", "near", "at", "around"):
-            for inner in child.rights:
-                found = place_in(inner, scene, depth + 1) if inner.dep_ == "pobj" else None
-                if found is not None:
-                    return found
-    for roles in (("compound", "appos", "nmod"), ("poss",)):  # "Guyana's Essequibo region", "Georgia's Vaziani air base"
-        named = (scene.ent_at.get(child.i) for child in noun.children if child.dep_ in roles)
-        found = next((ent for ent in named if ent is not None and ent.label_ in PLACE_LABELS), None)
-        if found is None and roles[0] == "compound":
-            found = unknown_town(noun, scene)
-        if found is not None:
-            return found
-    return None
-
-
-def is_unknown_name(noun: Token) -> bool:
-    """Return whether a name that nobody knows stands where a place would ("beneath Fangataufa", "near Bunagana")."""
-    if noun.pos_ != "PROPN" or noun.ent_type_ or not noun.is_alpha or not noun.is_title or noun.head.dep_ != "prep":
-        return False
-    days = [(date.start_char, date.end_char) for date in noun.doc._.dates]
-    own_words = noun.doc[noun.left_edge.i : noun.i + 1]
-    is_plain = all(token.pos_ == "PROPN" and token.is_title for token in own_words) and len(own_words) <= 3
-    return is_plain and noun.head.lower_ in WORDS["places.standing"] and not any(start <= noun.idx < end for start, end in days)
-
-
-def unknown_town(noun: Token, scene: Scene) -> Span | None:
-    """Return the name in "the port of X", "X air base" where nobody knows the place: it is a place all the same."""
-    if noun.lemma_.lower() not in WORDS["places.towns"]:
-        return None
-    behind = [inner for child in noun.rights if child.lower_ == "of" for inner in child.rights if inner.dep_ == "pobj"]
-    for name in (*behind, *(child for child in noun.lefts if child.dep_ in ("compound", "nmod"))):
-        ent = scene.ent_at.get(name.i)
-        if name.pos_ == "PROPN" and (ent is None or (not ent.kb_id_ and ent.label_ != "NORP")):
-            return ent if ent is not None else noun.doc[name.left_edge.i : name.i + 1]
-    return None
-
-
-def find_target_place(nouns: tuple[Token, ...], scene: Scene) -> Span | None:
-    """Return the place that an act itself bears on: the port that was shelled, the streets that filled, the city that was left."""
-    for noun in nouns:
-        found = place_in(noun, scene)
-        if found is not None:
-            return found
-    return None

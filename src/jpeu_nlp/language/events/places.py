@@ -1,0 +1,175 @@
+"""Names of places: which phrase tells a place, and how far its name reaches.
+
+In go tokens behind prepositions, out come spans as the text has them: "the port of Odesa" gives Odesa, but "the Azraq desert" keeps
+its noun where nobody knows Azraq alone to be meant. A name that the gazetteer does not know is a place where only places stand.
+"""
+
+import re
+
+from spacy.tokens import Span, Token
+
+from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.participants import Scene
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+DATELINE = re.compile(
+    r"(?P<town>[A-ZÀ-Ý][\w.'’-]+(?: [A-ZÀ-Ý][\w.'’-]*){0,3})"  # BERLIN
+    r"(?:, (?P<land>[A-ZÀ-Ý][\w.]+(?: [A-Z]\w+)?))?"  # , Germany
+    r"(?P<day>,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:, \d{4})?)?"  # , Oct. 3
+    r"(?P<agency> ?\([^()]{2,40}\))?"  # (Reuters)
+    r" ?(?:--?|[–—]) "
+)
+
+
+def is_spot(place: Span) -> bool:
+    """Return whether a place is smaller than a country."""
+    return place.label_ != "GPE" or not place.kb_id_ or "-" in place.kb_id_
+
+
+def place_rank(child: Token) -> int | None:
+    """Return how directly a preposition tells a place, smaller is better; None where it tells none."""
+    if child.lower_ == "of" and child.head.lower_ in WORDS["places.directions"]:
+        return 0  # "thirty miles east of Rhodes"
+    if child.dep_ not in ("prep", "agent") or child.lower_ not in WORDS["places.prepositions"]:
+        return None
+    return 0 if child.lower_ in WORDS["places.near"] else 1
+
+
+def is_topic(token: Token, scene: Scene, topics: frozenset[str]) -> bool:
+    """Return whether a phrase tells what an act is about, or what came of it, so that its places are none of the act."""
+    if token.lemma_.lower() in WORDS["places.feelings"]:
+        return True
+    if token.dep_ in ("pobj", "pcomp", "conj") and token.lemma_.lower() in topics:
+        return True
+    if token.dep_ != "prep" or token.lower_ not in topics or is_dated(token):
+        return False
+    return place_rank(token) is None or place_behind(token, scene) is None  # "over the killings", but "over Lake Chad"
+
+
+def is_dated(preposition: Token) -> bool:
+    """Return whether a day stands behind a preposition: "on 31 May"."""
+    days = [(date.start_char, date.end_char) for date in preposition.doc._.dates]
+    return any(start <= inner.idx < end for inner in preposition.rights for start, end in days)
+
+
+def is_aside(preposition: Token) -> bool:
+    """Return whether a comma cuts a preposition off from what stands before: "consultations on fisheries, in Oslo"."""
+    is_place = preposition.dep_ == "prep" and preposition.lower_ in ("in", "at")
+    return is_place and preposition.i > preposition.sent.start and preposition.doc[preposition.i - 1].text == ","
+
+
+def place_behind(preposition: Token, scene: Scene) -> Span | None:
+    """Return the place behind a preposition; "on" leads to towns and islands, not to countries ("an embargo on Mali")."""
+    found = (place_in(inner, scene) for inner in preposition.rights if inner.dep_ == "pobj")
+    place = next((span for span in found if span is not None), None)
+    return None if place is not None and preposition.lower_ == "on" and not is_spot(place) else place
+
+
+def is_called_place(noun: Token, words: str) -> bool:
+    """Return whether a noun is among the words for places."""
+    return noun.lemma_.lower() in WORDS[f"places.{words}"] or noun.lower_ in WORDS[f"places.{words}"]
+
+
+def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
+    """Return the place that a noun names, or the one beside a word for a place ("the port of Odesa", "waters off Japan")."""
+    ent = scene.ent_at.get(noun.i)
+    if ent is not None and ent.label_ in PLACE_LABELS:
+        return ent
+    if ent is not None:
+        return ent if is_mistaken(ent) else None
+    if is_unknown_name(noun):
+        return noun.doc[without_article(noun) : noun.i + 1]
+    if depth > 2 or not is_called_place(noun, "nouns"):
+        return None
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "in", "off", "near", "at", "around"):
+            for inner in child.rights:
+                found = place_in(inner, scene, depth + 1) if inner.dep_ == "pobj" else None
+                if found is not None:
+                    return found
+    return place_beside(noun, scene)
+
+
+def place_beside(noun: Token, scene: Scene) -> Span | None:
+    """Return the place that modifies a word for a place: "Georgia's Vaziani air base", "the Azraq desert"."""
+    for roles in (("compound", "appos", "nmod"), ("poss",)):
+        named = (scene.ent_at.get(child.i) for child in noun.children if child.dep_ in roles)
+        found = next((ent for ent in named if ent is not None and ent.label_ in PLACE_LABELS), None)
+        if found is None and roles[0] == "compound":
+            found = unknown_town(noun, scene)
+        if found is not None:
+            return whole_name(found, noun)
+    return None
+
+
+def whole_name(name: Span, noun: Token) -> Span:
+    """Return a name with the noun behind it where it names nothing, or something else, without: "the Azraq desert", not "Orly airport"."""
+    words = {noun.lemma_.lower(), noun.lower_}
+    is_part = words & WORDS["places.lands"] or (words & WORDS["places.parts"] and not name.kb_id_)
+    return noun.doc[name.start : noun.i + 1] if is_part and 0 <= noun.i - name.end < 2 and name.label_ not in ("LOC", "FAC") else name
+
+
+def is_mistaken(ent: Span) -> bool:
+    """Return whether a name that nobody knows was taken for a person or a firm, and stands where only a place does: "near Varamin"."""
+    if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG") or ent.root.dep_ != "pobj" or not ent.root.is_title:
+        return False
+    preposition = ent.root.head
+    if not is_plain_name(ent) or preposition.lower_ not in WORDS["places.standing"]:
+        return False
+    if preposition.lower_ in ("near", "off", "outside", "beneath"):
+        return True
+    bare = not any(child.dep_ == "det" for child in ent.root.lefts)
+    return bare and len(ent) == 1 and preposition.lower_ in ("in", "at") and preposition.head.pos_ == "VERB"
+
+
+def without_article(noun: Token) -> int:
+    """Return where a name begins behind its article."""
+    start = noun.left_edge.i
+    return start + 1 if noun.doc[start].dep_ == "det" else start
+
+
+def is_unknown_name(noun: Token) -> bool:
+    """Return whether a name that nobody knows stands where a place would ("beneath Fangataufa", "near Bunagana", "along the Ravi")."""
+    if noun.pos_ != "PROPN" or noun.ent_type_ or not noun.is_alpha or not noun.is_title or noun.head.dep_ != "prep":
+        return False
+    preposition = noun.head.lower_
+    start = without_article(noun)
+    if preposition not in WORDS["places.standing"] or (start != noun.left_edge.i and preposition in ("in", "at", "outside")):
+        return False  # "in the Senate"
+    days = [(date.start_char, date.end_char) for date in noun.doc._.dates]
+    return is_plain_name(noun.doc[start : noun.i + 1]) and not any(first <= noun.idx < last for first, last in days)
+
+
+def is_plain_name(words: Span) -> bool:
+    """Return whether nothing but a name is written: "Point Pedro", "Faya-Largeau", "Ras al-Ain"."""
+    names = [token for token in words if token.text != "-" and token.lower_ not in WORDS["places.particles"]]
+    return 0 < len(names) <= 3 and words[0] in names and all(token.pos_ == "PROPN" and token.is_title for token in names)
+
+
+def unknown_town(noun: Token, scene: Scene) -> Span | None:
+    """Return the name in "the port of X", "X air base" where nobody knows the place: it is a place all the same."""
+    if not is_called_place(noun, "towns"):
+        return None
+    behind = [inner for child in noun.rights if child.lower_ == "of" for inner in child.rights if inner.dep_ == "pobj"]
+    for name in (*behind, *(child for child in noun.lefts if child.dep_ in ("compound", "nmod", "amod"))):
+        ent = scene.ent_at.get(name.i)
+        is_name = name.pos_ == "PROPN" or (name.pos_ == "ADJ" and name.is_title and name.lower_ not in WORDS["places.plain"])
+        if is_name and (ent is None or (not ent.kb_id_ and ent.label_ != "NORP")):
+            return ent if ent is not None else noun.doc[without_article(name) : name.i + 1]
+    return None
+
+
+def dateline(sentence: Span, scene: Scene) -> Span | None:
+    """Return the town in front of a headline ("Tbilisi: thousands rally") or of a dispatch ("BERLIN, Oct. 3 - Germany will ...")."""
+    ent = scene.ent_at.get(sentence.start)
+    doc = sentence.doc
+    if ent is not None and ent.end < len(doc) and doc[ent.end].text == ":":
+        return ent if ent.label_ == "GPE" and "-" in ent.kb_id_ else None
+    found = DATELINE.match(sentence.text)
+    if found is None or not (found["town"].isupper() or found["day"] or found["agency"]):
+        return None
+    town = doc.char_span(sentence.start_char + found.start("town"), sentence.start_char + found.end("town"))
+    if town is None or (ent is not None and ent.kb_id_ and ent.label_ != "GPE"):
+        return None  # "NATO - ..."
+    name = ent if ent is not None and ent.start == town.start and ent.end == town.end else town
+    return name if is_spot(name) else None

@@ -1,0 +1,98 @@
+"""Places that an act itself bears on: the town that is shelled, the crossing that opens, the port for which a fleet is bound.
+
+In goes a match, out comes the place of its object or of its aim. They stand in where no phrase tells where it happened.
+"""
+
+from spacy.tokens import Span, Token
+
+from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.match import Match
+from jpeu_nlp.language.events.participants import Scene, singular
+from jpeu_nlp.language.events.places import is_plain_name, is_spot, place_behind, place_in, place_rank
+from jpeu_nlp.language.events.syntax import phrases_with
+
+BOUND = ("toward", "towards", "into", "to")
+"""Where forces, missiles and help are bound; a country that is helped is the recipient, not the place."""
+
+
+def besieged_town(match: Match, verb: Token, scene: Scene) -> Span | None:
+    """Return the town that is the very object of an attack or a retreat: "overran Baga on the shores of Lake Chad"."""
+    for noun in match.objects:
+        ent = scene.ent_at.get(noun.i)
+        if noun.dep_ == "dobj" and ent is not None and ent.label_ == "GPE" and "-" in ent.kb_id_ and noun == ent.root:
+            return ent
+        if verb.lemma_ in WORDS["places.besieging"] and (town := unknown_object(noun, scene)) is not None:
+            return town
+    return None
+
+
+def town_of_noun(noun: Token, scene: Scene) -> Span | None:
+    """Return the town that an act told by a noun bears on: "the blockade of Odesa", "a strike on Odesa"."""
+    towns = [place_in(head, scene) for word in ("of", "on", "against", "in", "near", "at") for head in phrases_with(word, [noun])]
+    return next((span for span in towns if span is not None and is_spot(span)), None)
+
+
+def tells_type(noun: Token, event_type: str, scene: Scene) -> bool:
+    """Return whether a noun names an act of the type."""
+    return any(pattern.event_type == event_type for pattern in scene.lexicon.nouns.get(singular(noun), ()))
+
+
+def bound_place(match: Match, verb: Token, scene: Scene) -> Span | None:
+    """Return where forces, missiles, help or a crowd are bound, or where people are brought away and missiles fired from."""
+    is_force = match.pattern.event_type == "MOBILIZE"
+    is_fired = is_force and verb.lemma_ in WORDS["places.launching"]
+    is_rescue = match.pattern.event_type == "AID" and verb.pos_ == "VERB"
+    words = (*BOUND, "from") if is_rescue or is_fired else BOUND
+    found = ((word, place_in(head, scene)) for word in words for head in phrases_with(word, [verb, *match.objects]))
+    is_near = is_force and not is_fired
+    return next((span for word, span in found if span is not None and ((is_force and word != "from") or is_near or is_spot(span))), None)
+
+
+def wished_place(match: Match, scene: Scene) -> Span | None:
+    """Return where those who are turned away wanted to go: "turned back a ship that had hoped to refuel in Honiara"."""
+    for noun in (*match.objects, *(child for child in match.token.rights if child.dep_ == "xcomp")):
+        for wish in (noun, *noun.rights):
+            is_wish = wish.dep_ in ("relcl", "acl") and wish.lemma_ in WORDS["places.wishing"]
+            if is_wish or (wish.dep_ == "xcomp" and wish.lemma_ in WORDS["places.letting"]):
+                places = (place_behind(token, scene) for token in wish.subtree if place_rank(token) == 0)
+                return next((place for place in places if place is not None), None)
+    barred = [match.token, *(noun for noun in match.objects if noun.lemma_.lower() in WORDS["places.gates"])]
+    goals = (place_in(head, scene) for word in ("from", "to", "at") for head in phrases_with(word, barred))
+    is_barred = len(barred) > 1 or match.token.lemma_ in WORDS["places.barring"]
+    return next((place for place in goals if place is not None and is_spot(place)), None) if is_barred else None
+
+
+def besieged_or_opened(nouns: list[Token], scene: Scene) -> Span | None:
+    """Return the town or crossing that is the object of the clause to which a participle belongs."""
+    found = (unknown_object(noun, scene) or place_in(noun, scene) for noun in nouns)
+    return next((place for place in found if place is not None and is_spot(place)), None)
+
+
+def visited_place(token: Token, clause: Token, scene: Scene) -> Span | None:
+    """Return the place of a journey during which somebody acts: "On a tour of Mount Hermon, he ..."."""
+    if token.dep_ != "pobj" or token.lemma_.lower() not in WORDS["places.trips"] or token.head.lower_ not in ("on", "during", "in", "at"):
+        return None
+    if token.head.head != clause:
+        return None
+    towns = (place_in(head, scene) for word in ("to", "of", "in", "at", "through") for head in phrases_with(word, [token]))
+    return next((span for span in towns if span is not None), None)
+
+
+def find_target_place(nouns: tuple[Token, ...], scene: Scene) -> Span | None:
+    """Return the place that an act itself bears on: the port that was shelled, the streets that filled, the city that was left."""
+    for noun in nouns:
+        found = place_in(noun, scene)
+        if found is not None:
+            return found
+    return None
+
+
+def unknown_object(noun: Token, scene: Scene) -> Span | None:
+    """Return the object of "shelled" or "overran" where nobody knows its name: it is a town."""
+    ent = scene.ent_at.get(noun.i)
+    if noun.dep_ != "dobj" or noun.pos_ != "PROPN":
+        return None
+    if ent is not None and (ent.kb_id_ or ent.label_ not in ("PERSON", "GPE", "LOC", "FAC")):
+        return None
+    name = ent if ent is not None else noun.doc[noun.left_edge.i : noun.right_edge.i + 1]
+    return name if is_plain_name(name) else None
