@@ -30,6 +30,8 @@ def place_rank(child: Token) -> int | None:
     """Return how directly a preposition tells a place, smaller is better; None where it tells none."""
     if child.lower_ == "of" and child.head.lower_ in WORDS["places.directions"]:
         return 0  # "thirty miles east of Rhodes"
+    if child.lower_ == "to" and child.head.lower_ in WORDS["places.close"]:
+        return 0  # "close to Tessit"
     if child.dep_ not in ("prep", "agent") or child.lower_ not in WORDS["places.prepositions"]:
         return None
     return 0 if child.lower_ in WORDS["places.near"] else 1
@@ -48,8 +50,12 @@ def is_topic(token: Token, scene: Scene, topics: frozenset[str]) -> bool:
 
 def is_dated(preposition: Token) -> bool:
     """Return whether a day stands behind a preposition: "on 31 May"."""
-    days = [(date.start_char, date.end_char) for date in preposition.doc._.dates]
-    return any(start <= inner.idx < end for inner in preposition.rights for start, end in days)
+    return any(in_date(inner) for inner in preposition.rights)
+
+
+def in_date(token: Token) -> bool:
+    """Return whether a word belongs to a date."""
+    return any(date.start_char <= token.idx < date.end_char for date in token.doc._.dates)
 
 
 def is_aside(preposition: Token) -> bool:
@@ -114,9 +120,10 @@ def is_mistaken(ent: Span) -> bool:
     if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG") or ent.root.dep_ != "pobj" or not ent.root.is_title:
         return False
     preposition = ent.root.head
-    if not is_plain_name(ent) or preposition.lower_ not in WORDS["places.standing"]:
+    if not is_plain_name(ent) or not is_standing(preposition):
         return False
-    if preposition.lower_ in ("near", "off", "outside", "beneath"):
+    is_fronted = preposition.i == ent.sent.start and ent.end < len(ent.doc) and ent.doc[ent.end].text == ","
+    if is_fronted or preposition.lower_ in ("near", "off", "outside", "beneath", "of", "to"):
         return True
     bare = not any(child.dep_ == "det" for child in ent.root.lefts)
     return bare and len(ent) == 1 and preposition.lower_ in ("in", "at") and preposition.head.pos_ == "VERB"
@@ -128,22 +135,27 @@ def without_article(noun: Token) -> int:
     return start + 1 if noun.doc[start].dep_ == "det" else start
 
 
+def is_standing(preposition: Token) -> bool:
+    """Return whether behind a preposition an unknown name is most likely a place: "in", "near", "close to", "north of"."""
+    return preposition.lower_ in WORDS["places.standing"] or (preposition.lower_ in ("of", "to") and place_rank(preposition) is not None)
+
+
 def is_unknown_name(noun: Token) -> bool:
     """Return whether a name that nobody knows stands where a place would ("beneath Fangataufa", "near Bunagana", "along the Ravi")."""
     if noun.pos_ != "PROPN" or noun.ent_type_ or not noun.is_alpha or not noun.is_title or noun.head.dep_ != "prep":
         return False
     preposition = noun.head.lower_
     start = without_article(noun)
-    if preposition not in WORDS["places.standing"] or (start != noun.left_edge.i and preposition in ("in", "at", "outside")):
+    if not is_standing(noun.head) or (start != noun.left_edge.i and preposition in ("in", "at", "outside")):
         return False  # "in the Senate"
-    days = [(date.start_char, date.end_char) for date in noun.doc._.dates]
-    return is_plain_name(noun.doc[start : noun.i + 1]) and not any(first <= noun.idx < last for first, last in days)
+    return is_plain_name(noun.doc[start : noun.i + 1])
 
 
 def is_plain_name(words: Span) -> bool:
     """Return whether nothing but a name is written: "Point Pedro", "Faya-Largeau", "Ras al-Ain"."""
     names = [token for token in words if token.text != "-" and token.lower_ not in WORDS["places.particles"]]
-    return 0 < len(names) <= 3 and words[0] in names and all(token.pos_ == "PROPN" and token.is_title for token in names)
+    is_name = 0 < len(names) <= 3 and words[0] in names and all(token.pos_ == "PROPN" and token.is_title for token in names)
+    return is_name and not in_date(words.root)
 
 
 def unknown_town(noun: Token, scene: Scene) -> Span | None:

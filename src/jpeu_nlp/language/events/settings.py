@@ -10,8 +10,8 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.participants import Scene
-from jpeu_nlp.language.events.places import dateline, is_aside, is_spot, is_topic, place_behind, place_in, place_rank
-from jpeu_nlp.language.events.syntax import CARRYING, objects_of, phrases_with
+from jpeu_nlp.language.events.places import dateline, is_aside, is_dated, is_spot, is_topic, place_behind, place_in, place_rank
+from jpeu_nlp.language.events.syntax import CARRYING, misread_root, objects_of, phrases_with
 from jpeu_nlp.language.events.targets import (
     besieged_or_opened,
     besieged_town,
@@ -174,7 +174,7 @@ def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
             heads += tuple(phrases_with("from", [verb, *heads]))
         if event_type == "RETREAT":
             heads += tuple(phrases_with("of", [verb, *verb.children]))
-        place = find_target_place(heads, scene)
+        place = find_target_place(heads, scene, of_retreat=event_type == "RETREAT")
         if place is not None and place.label_ == "GPE" and event_type != "RETREAT" and place.root in match.objects:
             place = place if is_spot(place) else None  # "attacked Ukraine" names no place, "attacked Odesa" does
     if place is None and event_type == "ASSAULT":  # "a raid on Jeddah set a depot ablaze"
@@ -236,6 +236,8 @@ def sharing(own: Token, above: tuple[Token, ...], *, of_speech: bool, is_vow: bo
     if own.dep_ == "ccomp" and of_speech and own.head.lemma_ in WORDS["speech.verbs"]:  # "In Sanaa he said that Oman must ..."
         shared.append(own.head)
     shared += [stated for token in (own, *above) if (stated := stated_above(token)) is not None]
+    if (root := misread_root(own)) is not None:
+        shared.append(root)
     if own.lemma_ == "let":
         shared += [child for child in own.rights if child.dep_ == "ccomp"]
     return list(dict.fromkeys(shared)) or [own]
@@ -257,6 +259,9 @@ def place_of_clause(noun: Token, scene: Scene) -> Span | None:
 def is_setting(preposition: Token, clause: Token, scene: Scene, topics: frozenset[str], *, of_speech: bool) -> bool:
     """Return whether a phrase deep inside a clause still tells where the clause happened."""
     cur = preposition
+    is_behind = preposition.i > clause.i
+    if is_behind and (clause.pos_ == "NOUN" or (of_speech and continues_topic(preposition, scene, topics))):
+        return False
     while cur.head != cur and cur.head != clause and not is_aside(preposition):
         cur = cur.head
         if cur.lemma_.lower() in WORDS["agents.others"]:
@@ -272,6 +277,12 @@ def is_setting(preposition: Token, clause: Token, scene: Scene, topics: frozense
     if cur.dep_ in ("nsubj", "nsubjpass"):
         return cur == preposition.head and cur.lemma_.lower() in WORDS["agents.local"]
     return True
+
+
+def continues_topic(preposition: Token, scene: Scene, topics: frozenset[str]) -> bool:
+    """Return whether a phrase goes on with the topic in front of it, wherever it hangs: "protested over the fire near Narva"."""
+    before = (child for child in preposition.head.rights if child.right_edge.i == preposition.i - 1 and not is_dated(child))
+    return preposition.lower_ != "in" and any(is_topic(child, scene, topics) for child in before)
 
 
 def find_place(
@@ -294,7 +305,7 @@ def find_place(
             if depth < 3 and child.dep_ in CARRYING and child.i > anchor.i and not of_speech:
                 queue.append((child, depth + 1))
             rank = place_rank(child)
-            place = place_behind(child, scene) if rank is not None else None
+            place = place_behind(child, scene) if rank is not None and not (of_speech and continues_topic(child, scene, topics)) else None
             if rank is not None and place is not None and (best is None or (rank + 2 * depth, place.start) < best[:2]):
                 best = (rank + 2 * depth, place.start, place)
     return best[2] if best else None

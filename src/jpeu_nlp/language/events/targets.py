@@ -21,7 +21,8 @@ def besieged_town(match: Match, verb: Token, scene: Scene) -> Span | None:
         ent = scene.ent_at.get(noun.i)
         if noun.dep_ == "dobj" and ent is not None and ent.label_ == "GPE" and "-" in ent.kb_id_ and noun == ent.root:
             return ent
-        if verb.lemma_ in WORDS["places.besieging"] and (town := unknown_object(noun, scene)) is not None:
+        verbs = WORDS["places.leaving" if match.pattern.event_type == "RETREAT" else "places.besieging"]
+        if verb.lemma_ in verbs and noun.dep_ == "dobj" and (town := unknown_name(noun, scene)) is not None:
             return town
     return None
 
@@ -43,9 +44,9 @@ def bound_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     is_fired = is_force and verb.lemma_ in WORDS["places.launching"]
     is_rescue = match.pattern.event_type == "AID" and verb.pos_ == "VERB"
     words = (*BOUND, "from") if is_rescue or is_fired else BOUND
-    found = ((word, place_in(head, scene)) for word in words for head in phrases_with(word, [verb, *match.objects]))
-    is_near = is_force and not is_fired
-    return next((span for word, span in found if span is not None and ((is_force and word != "from") or is_near or is_spot(span))), None)
+    heads = [(word, head) for word in words for head in phrases_with(word, [verb, *match.objects])]
+    found = ((word, place_in(head, scene) or (unknown_name(head, scene) if is_force else None)) for word, head in heads)
+    return next((span for word, span in found if span is not None and (is_spot(span) or (is_force and word != "from"))), None)
 
 
 def wished_place(match: Match, scene: Scene) -> Span | None:
@@ -64,7 +65,7 @@ def wished_place(match: Match, scene: Scene) -> Span | None:
 
 def besieged_or_opened(nouns: list[Token], scene: Scene) -> Span | None:
     """Return the town or crossing that is the object of the clause to which a participle belongs."""
-    found = (unknown_object(noun, scene) or place_in(noun, scene) for noun in nouns)
+    found = (unknown_name(noun, scene) or place_in(noun, scene) for noun in nouns if noun.dep_ == "dobj")
     return next((place for place in found if place is not None and is_spot(place)), None)
 
 
@@ -78,21 +79,23 @@ def visited_place(token: Token, clause: Token, scene: Scene) -> Span | None:
     return next((span for span in towns if span is not None), None)
 
 
-def find_target_place(nouns: tuple[Token, ...], scene: Scene) -> Span | None:
+def find_target_place(nouns: tuple[Token, ...], scene: Scene, *, of_retreat: bool) -> Span | None:
     """Return the place that an act itself bears on: the port that was shelled, the streets that filled, the city that was left."""
     for noun in nouns:
         found = place_in(noun, scene)
+        if found is None and of_retreat and noun.dep_ == "pobj" and (noun.head.lower_ == "from" or noun.head.head.lower_ == "out"):
+            found = unknown_name(noun, scene)  # "pulled out of Faya"
         if found is not None:
             return found
     return None
 
 
-def unknown_object(noun: Token, scene: Scene) -> Span | None:
-    """Return the object of "shelled" or "overran" where nobody knows its name: it is a town."""
+def unknown_name(noun: Token, scene: Scene) -> Span | None:
+    """Return a name that nobody knows, where the verb leaves no doubt that it is a town: "shelled X", "left X", "sent a battalion to X"."""
     ent = scene.ent_at.get(noun.i)
-    if noun.dep_ != "dobj" or noun.pos_ != "PROPN":
+    if noun.pos_ != "PROPN" or not noun.is_title or (ent is not None and (ent.kb_id_ or ent.label_ in ("NORP", "PRODUCT", "EVENT", "LAW"))):
         return None
-    if ent is not None and (ent.kb_id_ or ent.label_ not in ("PERSON", "GPE", "LOC", "FAC")):
+    if ent is not None and ent.label_ == "ORG" and (len(ent) > 1 or noun.dep_ == "dobj"):
         return None
-    name = ent if ent is not None else noun.doc[noun.left_edge.i : noun.right_edge.i + 1]
+    name = ent if ent is not None else noun.doc[noun.left_edge.i : noun.i + 1]
     return name if is_plain_name(name) else None
