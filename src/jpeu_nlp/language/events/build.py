@@ -82,8 +82,8 @@ def is_content(verb: Token, scene: Scene, triggers: set[int]) -> bool:
     while cur.dep_ in ("pobj", "prep", "conj", "appos", "attr") and cur.head != cur:
         cur = cur.head
     above = cur.head
-    return cur.dep_ in ("dobj", "prep") and above.i in triggers and above.lemma_ in WORDS["verbs.judging"] and bool(
-        name_all(subject_of(above)[0], scene)
+    return cur.dep_ in ("dobj", "prep") and above.i in triggers and above.lemma_ in WORDS["verbs.judging"] and any(
+        span.label_ for span in name_all(subject_of(above)[0], scene)
     )
 
 

@@ -8,6 +8,7 @@ Minister" is the last one named; then its official publisher; then offices that 
 from collections.abc import Mapping
 
 from jpeu_nlp.language.entities.persons import load_persons, near
+from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
@@ -29,8 +30,9 @@ OFFICES = {
 """Titles that, without a name or a country beside them, hardly any other government uses in English."""
 TOWARDS_OTHERS = {"president": "us", "administration": "us"}
 """Titles that mean the United States where the act is aimed at another country, and the text has named no other holder."""
-OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence"})
-COUNTERPARTS = ("prime minister", "foreign minister", "defence minister", "defense minister", "chancellor", "premier")
+OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence", "parliamentary", "union"})
+"""Words that make a secretary one of another government, or none at all."""
+COUNTERPARTS = ("prime minister", "foreign minister", "defence minister", "defense minister", "chancellor", "premier", "state secretary")
 """Offices that the United States does not have."""
 SHARED_OFFICES = (*COUNTERPARTS, "president", "minister")
 """Offices that many states have, the longest first: they are whoever of them was named last."""
@@ -65,7 +67,8 @@ class Holders:
         """Return for whom the holder of an office acts; `others` are those at whom the act is aimed."""
         words = title.casefold()
         for office, principal in OFFICES.items():
-            if words.endswith(office) and (principal != "us" or not set(words.split()) & OTHER_SECRETARIES):
+            is_other = principal == "us" and (words.endswith("state secretary") or bool(set(words.split()) & OTHER_SECRETARIES))
+            if words.endswith(office) and not is_other:
                 return self.as_named(principal)
         for office in SHARED_OFFICES:
             if words.endswith(office):
@@ -77,10 +80,14 @@ class Holders:
                 return dict(self.speaker) or self.as_named(principal)
         return {}
 
-    def of_surname(self, name: str) -> Named:
-        """Return for whom everybody of a surname acts that the gazetteer knows, in office on about the day of the document."""
+    def of_surname(self, name: str, title: str) -> Named:
+        """Return for whom everybody of a surname acts that the gazetteer knows, in office on about the day of the document.
+
+        A common surname needs a title as well ("Mr. Sullivan"), and a document with a date.
+        """
         surname = fold_name(name)
-        if " " in surname or surname.title() in load_lexicon().common_surnames:
+        is_common = surname.title() in load_lexicon().common_surnames
+        if " " in surname or (is_common and not (title and self.published_date)):
             return {}
         entries = [entry for entry in self.persons.by_surname.get(surname, ()) if entry.terms]
         if self.published_date:
@@ -108,6 +115,6 @@ class Holders:
         return {entity_id: self.gazetteer.entity(entity_id).name}
 
 
-def is_counterpart(title: str) -> bool:
-    """Return whether an office is one of another government than that of the United States."""
-    return title.casefold().endswith(COUNTERPARTS)
+def is_counterpart(participant: Participant) -> bool:
+    """Return whether somebody's office is one of another government than that of the United States."""
+    return participant.text.casefold().endswith(COUNTERPARTS) or participant.title.casefold().endswith(COUNTERPARTS)

@@ -139,8 +139,11 @@ class EventNamer:
             if frame.sentence[0] <= mention.start_char < frame.actors[0].start_char:
                 self.remember_holder(mention)
         recipients = self.name_side(frame.recipients, mentions, day)
-        abroad = {one.text: one.text for one in frame.actors if is_counterpart(one.text)}
+        abroad = {one.text: one.text for one in frame.actors if is_counterpart(one)}
         actors = self.name_side(frame.actors, mentions, day, recipients or abroad)
+        if len(actors) == 1 and any(is_counterpart(one) for one in frame.actors[1:]):
+            pair = self.pair_of_governments()
+            actors |= pair if set(actors) <= set(pair) else {}  # the other of the two that the document is about
         others = {key for key, name in recipients.items() if key != name and key not in actors}
         if frame.actors[0].text.casefold() in ("we", "i") and not others:
             return None  # "we" is the country that publishes only towards somebody else
@@ -207,7 +210,7 @@ class EventNamer:
 
     def is_domestic(self, frame: EventFrame, actors: Named, recipients: Named, mentions: Mapping[Span, Mention]) -> bool:
         """Return whether an event stays within one country, or among actors whom the gazetteer does not know at all."""
-        if len(actors) == 1 and any(is_counterpart(one.text) for one in frame.actors[1:]):
+        if len(actors) == 1 and any(is_counterpart(one) for one in frame.actors[1:]):
             return False  # "the Secretary and the Foreign Minister": one of them is of another country, whichever it is
         if frame.event_type not in BY_THE_UNKNOWN and all(key == name for key, name in (actors | recipients).items()):
             return True
@@ -247,7 +250,7 @@ class EventNamer:
                 holders = self.holders
                 holder = holders.of_title(participant.title, {}) or holders.of_government(mention.name) or holders.of_organ(mention.name)
                 if not holder and mention.label == "PERSON":
-                    holder = holders.of_surname(mention.name)
+                    holder = holders.of_surname(mention.name, participant.title)
                 named.update(holder or {mention.name: mention.name})
         return named
 

@@ -30,7 +30,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if "people" in match.pattern.flags and not is_crowd([*phrases_with("by", [noun]), *noun.lefts]):
         return None  # "a strike by dockers", not by jets
     if carrier is None:
-        parties = name_parties([noun], scene) if "own" not in match.pattern.flags else []
+        parties = name_parties([noun, *clauses_of(noun)], scene) if "own" not in match.pattern.flags else []
         is_shared = match.pattern.event_type == "COOPERATE" and any(word.lower_ in WORDS["verbs.together"] for word in noun.lefts)
         if is_shared and len(parties) < 2:  # "mixed patrols of Kenyan and Ugandan police worked the border"
             parties = name_all(phrases_with("of", [noun]) + phrases_with("by", [noun]), scene)
@@ -66,6 +66,11 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
         actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
+
+
+def clauses_of(noun: Token) -> list[Token]:
+    """Return the verbs that say that an event noun took place: "a call that took place between"."""
+    return [child for child in noun.rights if child.dep_ == "relcl" and child.lemma_ in WORDS["light.happen"]]
 
 
 def find_attended(match: Match, owners: list[Span], scene: Scene, triggers: set[int]) -> list[Span] | None:
@@ -142,6 +147,8 @@ def standing_above(noun: Token, triggers: set[int]) -> Standing | None:
         if head.i in triggers and cur.dep_ != "nsubj":
             return None
         if head.pos_ in ("VERB", "AUX"):
+            if head.tag_ == "VB" and singular(noun) not in WORDS["nouns.met"] and find_standing(head) is None:
+                return None  # "efforts to deter Russian aggression"
             mode = own_mode(head)
             ahead = {child.lower_ for child in head.rights if child.dep_ in ("acomp", "oprd", "xcomp")} | {head.lower_}
             if mode == "actual" and cur.dep_ in ("nsubj", "nsubjpass") and ahead & WORDS["chain.ahead"]:

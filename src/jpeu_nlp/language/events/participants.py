@@ -70,13 +70,25 @@ def name_parties(anchors: list[Token], scene: Scene) -> list[Span]:
 
 def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0) -> list[Span]:
     """Return the named actors of one phrase and of those coordinated with it; `loose` also takes what they own."""
-    found = name_own(head, scene, loose=loose, depth=depth)
+    found = name_swallowed(head, scene) + name_own(head, scene, loose=loose, depth=depth)
     if depth < 4:
         for child in head.rights:
             joined = child.dep_ == "conj" or (child.dep_ == "appos" and is_peer(head, child, scene))
             if joined and scene.ent_at.get(child.i) is not scene.ent_at.get(head.i, scene):
                 found += name_head(child, scene, loose=loose, depth=depth + 1)
     return found
+
+
+def name_swallowed(head: Token, scene: Scene) -> list[Span]:
+    """Return the persons whom the parser took for titles of the next: "Secretary Roe and State Secretary Doe discussed"."""
+    ent = scene.ent_at.get(head.i)
+    if ent is None or ent.label_ != "PERSON" or head.dep_ not in ("nsubj", "pobj", "dobj"):
+        return []
+    before = [token for token in head.subtree if token.i < ent.start]
+    if not any(token.dep_ == "cc" for token in before):
+        return []
+    inside = (scene.ent_at.get(token.i) for token in before)
+    return list(dict.fromkeys(one for one in inside if one is not None and one.label_ == "PERSON"))
 
 
 def is_peer(head: Token, child: Token, scene: Scene) -> bool:
@@ -168,6 +180,8 @@ def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
     principal = name_modifiers(root, scene, depth, inside=ent)
     if not principal and depth < 4:
         principal = name_behind(root, ("of", "from"), scene, depth) or name_apposed(root, scene, depth)
+    if ent.label_ == "PERSON":
+        principal = [span for span in principal if span.label_ != "PERSON"]  # nobody speaks for another person
     return principal or [ent]
 
 
@@ -197,7 +211,8 @@ def name_behind(head: Token, prepositions: tuple[str, ...], scene: Scene, depth:
     """Return the actors behind a preposition of a noun ("ministers of Japan and Poland")."""
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in prepositions:
-            nouns = [inner for inner in child.rights if inner.dep_ == "pobj"]
+            joined = [other for other in child.rights if other.dep_ == "conj" and other.pos_ == "ADP"]  # "in Chad and in Mali"
+            nouns = [inner for one in (child, *joined) for inner in one.rights if inner.dep_ == "pobj"]
             found = [span for noun in nouns for span in name_head(noun, scene, loose=True, depth=depth + 1)]
             if found:
                 return found

@@ -83,6 +83,9 @@ def name_heads(slot: str, heads: list[Token], match: Match, actors: list[Span], 
     """Return whom the phrases of a slot name."""
     loose = "agent" not in match.pattern.flags
     found = [span for span in name_all(heads, scene, loose=loose) if span not in actors]
+    if match.pattern.event_type == "ACCUSE" and not found:  # "voiced concern over the coup in Myanmar"
+        told = [head for head in heads if head.pos_ == "NOUN"]
+        found = name_all((noun for noun in phrases_with("in", told) if noun.ent_type_ == "GPE"), scene)
     if found or slot in NAMED_SLOTS:
         return found
     return name_all(phrases_with(slot, heads), scene, loose=loose)  # "gave the go-ahead to the transfer of tanks to Kyiv"
@@ -124,8 +127,9 @@ def below(verb: Token) -> list[Token]:
 def find_below(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
     """Return who is acted upon in the infinitive below a verb ("threatened to cut supplies to Sweden")."""
     gerunds = [inner for child in verb.rights if child.dep_ == "prep" for inner in child.rights if inner.dep_ == "pcomp"]
-    for clause in (*verb.rights, *gerunds):
-        if clause.dep_ not in ("xcomp", "ccomp", "advcl", "pcomp"):
+    purposes = [child for noun in verb.subtree if noun.pos_ == "NOUN" for child in noun.rights if child.dep_ in ("acl", "relcl")]
+    for clause in (*verb.rights, *gerunds, *(child for child in purposes if child.tag_ == "VB")):
+        if clause.dep_ not in ("xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"):
             continue
         for match in match_verb(clause, scene.lexicon):
             found = find_recipients(match, clause, actors, scene)
