@@ -32,6 +32,8 @@ def place_rank(child: Token) -> int | None:
         return 0  # "thirty miles east of Rhodes"
     if child.lower_ == "to" and child.head.lower_ in WORDS["places.close"]:
         return 0  # "close to Tessit"
+    if child.dep_ == "prt" and child.lower_ == "off" and name_behind(child) is not None:
+        return 0  # so the parser takes it
     if child.dep_ not in ("prep", "agent") or child.lower_ not in WORDS["places.prepositions"]:
         return None
     return 0 if child.lower_ in WORDS["places.near"] else 1
@@ -64,8 +66,16 @@ def is_aside(preposition: Token) -> bool:
     return is_place and preposition.i > preposition.sent.start and preposition.doc[preposition.i - 1].text == ","
 
 
+def name_behind(particle: Token) -> Token | None:
+    """Return the name right behind a preposition that was taken for a particle: "scrapped the zone off Point Pedro"."""
+    return next((inner for inner in particle.head.rights if inner.left_edge.i == particle.i + 1 and inner.pos_ == "PROPN"), None)
+
+
 def place_behind(preposition: Token, scene: Scene) -> Span | None:
     """Return the place behind a preposition; "on" leads to towns and islands, not to countries ("an embargo on Mali")."""
+    if preposition.dep_ == "prt" and (name := name_behind(preposition)) is not None:
+        ent = scene.ent_at.get(name.i)
+        return ent if ent is not None and (ent.label_ in PLACE_LABELS or (ent.label_ == "PERSON" and not ent.kb_id_)) else None
     found = (place_in(inner, scene) for inner in preposition.rights if inner.dep_ == "pobj")
     place = next((span for span in found if span is not None), None)
     return None if place is not None and preposition.lower_ == "on" and not is_spot(place) else place

@@ -17,8 +17,10 @@ from jpeu_nlp.language.events.targets import (
     besieged_town,
     bound_place,
     find_target_place,
+    invaded_land,
     tells_type,
     town_of_noun,
+    unknown_name,
     visited_place,
     wished_place,
 )
@@ -91,8 +93,11 @@ def is_opening(verb: Token, main: Token) -> bool:
     """Return whether a participle opens the clause of another verb and shares its day and place ("Visiting Oslo on Monday, he ...")."""
     if verb.tag_ != "VBG" or verb.i > main.i:
         return False
-    is_beside = verb.dep_ == "acl" and verb.head.dep_ == "nsubj" and verb.head.head == main  # "the premier, visiting Oslo, thanked"
-    return (verb.dep_ == "advcl" and verb.head == main) or (is_beside and verb.lemma_ in WORDS["places.staying"] | WORDS["places.speaking"])
+    if verb.dep_ == "acl":  # "the premier, visiting Oslo, thanked"
+        is_beside = verb.head.dep_ == "nsubj" and verb.head.head == main
+        return is_beside and verb.lemma_ in WORDS["places.staying"] | WORDS["places.speaking"]
+    is_cut_off = any(token.text == "," for token in main.doc[verb.i : main.i])  # where the parser takes it for a subject
+    return verb.head == main and (verb.dep_ == "advcl" or (verb.dep_ == "csubj" and is_cut_off))
 
 
 def stated_above(own: Token) -> Token | None:
@@ -169,14 +174,16 @@ def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     if place is None and event_type in BEARING:
         heads = (*match.objects, *match.nouns)
         if verb.pos_ == "NOUN":  # "the blockade of Odesa", "a strike on Odesa"
-            return town_of_noun(verb, scene)
+            return town_of_noun(verb, scene) or invaded_land(verb, match.objects, scene)
         if event_type in ("RETREAT", "COERCE"):
             heads += tuple(phrases_with("from", [verb, *heads]))
         if event_type == "RETREAT":
             heads += tuple(phrases_with("of", [verb, *verb.children]))
         place = find_target_place(heads, scene, of_retreat=event_type == "RETREAT")
         if place is not None and place.label_ == "GPE" and event_type != "RETREAT" and place.root in match.objects:
-            place = place if is_spot(place) else None  # "attacked Ukraine" names no place, "attacked Odesa" does
+            place = place if is_spot(place) else invaded_land(verb, match.objects, scene)  # "attacked Ukraine" names no place
+    if place is None and event_type == "ASSAULT" and verb.lemma_ in WORDS["places.dropping"]:  # "dropped bombs on Orikhiv"
+        place = next((span for head in phrases_with("on", [verb]) if (span := unknown_name(head, scene)) is not None), None)
     if place is None and event_type == "ASSAULT":  # "a raid on Jeddah set a depot ablaze"
         raids = [child for child in verb.lefts if child.dep_ == "nsubj" and tells_type(child, event_type, scene)]
         place = next((town for noun in raids if (town := town_of_noun(noun, scene)) is not None), None)
@@ -216,7 +223,8 @@ def place_around(
         if (visited := visited_place(token, clause, scene)) is not None and (best is None or rank < best[0]):
             best = (rank, visited)
             continue
-        if place_rank(token) != 0 or not is_setting(token, clause, scene, topics, of_speech=of_speech and not opening):
+        is_from = of_speech and token.lower_ == "from" and token.i == own.sent.start and token.head == clause  # "From Tripoli, he urged"
+        if (place_rank(token) != 0 and not is_from) or not is_setting(token, clause, scene, topics, of_speech=of_speech and not opening):
             continue
         place = place_behind(token, scene)
         if place is not None and place not in recipients and (best is None or rank < best[0]):
@@ -275,7 +283,7 @@ def is_setting(preposition: Token, clause: Token, scene: Scene, topics: frozense
         if about or (cur.pos_ in ("VERB", "AUX") and cur.lemma_ not in WORDS["places.staying"]):
             return False
     if cur.dep_ in ("nsubj", "nsubjpass"):
-        return cur == preposition.head and cur.lemma_.lower() in WORDS["agents.local"]
+        return cur == preposition.head and cur.lemma_.lower() in WORDS["agents.local"] | WORDS["places.posted"]
     return True
 
 

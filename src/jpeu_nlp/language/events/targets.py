@@ -90,6 +90,14 @@ def find_target_place(nouns: tuple[Token, ...], scene: Scene, *, of_retreat: boo
     return None
 
 
+def invaded_land(trigger: Token, objects: tuple[Token, ...], scene: Scene) -> Span | None:
+    """Return the country that is the place because it is entered: "invaded Ukraine", "the invasion of Kuwait"."""
+    if trigger.lemma_.lower() not in WORDS["places.invading"]:
+        return None
+    lands = (place_in(noun, scene) for noun in (*objects, *phrases_with("of", [trigger])))
+    return next((land for land in lands if land is not None), None)
+
+
 def unknown_name(noun: Token, scene: Scene) -> Span | None:
     """Return a name that nobody knows, where the verb leaves no doubt that it is a town: "shelled X", "left X", "sent a battalion to X"."""
     ent = scene.ent_at.get(noun.i)
