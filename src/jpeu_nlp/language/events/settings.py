@@ -18,6 +18,7 @@ from jpeu_nlp.language.events.targets import (
     bound_place,
     find_target_place,
     invaded_land,
+    patrolled_place,
     tells_type,
     town_of_noun,
     unknown_name,
@@ -188,7 +189,7 @@ def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
         raids = [child for child in verb.lefts if child.dep_ == "nsubj" and tells_type(child, event_type, scene)]
         place = next((town for noun in raids if (town := town_of_noun(noun, scene)) is not None), None)
     if place is None and event_type == "MOBILIZE":  # "circled the Baltic Sea"
-        place = next((span for noun in match.objects if (span := place_in(noun, scene)) is not None and is_spot(span)), None)
+        place = patrolled_place(match, scene) or next((span for aim in verb.rights if (span := aimed_at(aim, scene)) is not None), None)
     return wished_place(match, scene) if place is None and event_type == "REJECT" else place
 
 
@@ -213,7 +214,8 @@ def place_around(
             clause = clause_of(clause.head)  # "aboard a frigate moored at Toulon"
         opening = is_opening(clause, own)
         closing = not of_speech and is_closing(clause, own)
-        if not (opening or closing) and (clause not in shared or (own.dep_ == "conj" and clause == own.head and token.i > clause.i)):
+        is_late = clause == own.head and token.i > clause.i and not is_joined(own, match, scene)
+        if not (opening or closing) and (clause not in shared or is_late):
             continue
         if any(between.text == ";" for between in own.doc[min(own.i, token.i) : max(own.i, token.i)]):
             continue
@@ -249,6 +251,16 @@ def sharing(own: Token, above: tuple[Token, ...], *, of_speech: bool, is_vow: bo
     if own.lemma_ == "let":
         shared += [child for child in own.rights if child.dep_ == "ccomp"]
     return list(dict.fromkeys(shared)) or [own]
+
+
+def is_joined(own: Token, match: Match, scene: Scene) -> bool:
+    """Return whether a verb goes on with what its subject did in one place: "raided a warehouse in Lampang and arrested four men"."""
+    if own.dep_ != "conj":
+        return True
+    has_subject = any(child.dep_ in ("nsubj", "nsubjpass", "mark") for child in own.lefts)
+    first = {pattern.event_type for pattern in scene.lexicon.verbs.get(own.head.lemma_.lower(), ())}
+    is_bodily = match.pattern.event_type in BODILY and bool(first & BODILY)
+    return is_bodily and not has_subject and any(child.lower_ == "and" for child in own.head.rights)
 
 
 def place_of_clause(noun: Token, scene: Scene) -> Span | None:
@@ -291,6 +303,13 @@ def continues_topic(preposition: Token, scene: Scene, topics: frozenset[str]) ->
     """Return whether a phrase goes on with the topic in front of it, wherever it hangs: "protested over the fire near Narva"."""
     before = (child for child in preposition.head.rights if child.right_edge.i == preposition.i - 1 and not is_dated(child))
     return preposition.lower_ != "in" and any(is_topic(child, scene, topics) for child in before)
+
+
+def aimed_at(aim: Token, scene: Scene) -> Span | None:
+    """Return the place of the errand on which forces are sent: "sent two cutters to patrol the Gulf of Guinea"."""
+    if aim.dep_ not in ("advcl", "xcomp") or not any(child.lower_ == "to" for child in aim.lefts):
+        return None
+    return find_place(aim, (), scene) or besieged_or_opened(objects_of(aim), scene)
 
 
 def find_place(

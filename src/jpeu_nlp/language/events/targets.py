@@ -90,6 +90,11 @@ def find_target_place(nouns: tuple[Token, ...], scene: Scene, *, of_retreat: boo
     return None
 
 
+def patrolled_place(match: Match, scene: Scene) -> Span | None:
+    """Return the sea or strait that is the very object of a deployment: "circled the Baltic Sea"."""
+    return next((span for noun in match.objects if (span := place_in(noun, scene)) is not None and is_spot(span)), None)
+
+
 def invaded_land(trigger: Token, objects: tuple[Token, ...], scene: Scene) -> Span | None:
     """Return the country that is the place because it is entered: "invaded Ukraine", "the invasion of Kuwait"."""
     if trigger.lemma_.lower() not in WORDS["places.invading"]:
