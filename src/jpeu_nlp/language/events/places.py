@@ -43,11 +43,20 @@ def is_topic(token: Token, scene: Scene, topics: frozenset[str]) -> bool:
     """Return whether a phrase tells what an act is about, or what came of it, so that its places are none of the act."""
     if token.lemma_.lower() in WORDS["places.feelings"]:
         return True
-    if token.dep_ in ("pobj", "pcomp", "conj") and token.lemma_.lower() in topics:
+    is_matter = token.dep_ in ("pobj", "pcomp", "conj") or (token.dep_ == "dobj" and token.head.lemma_ in WORDS["places.discussing"])
+    if is_matter and token.lemma_.lower() in topics:
         return True
     if token.dep_ != "prep" or token.lower_ not in topics or is_dated(token):
         return False
     return place_rank(token) is None or place_behind(token, scene) is None  # "over the killings", but "over Lake Chad"
+
+
+def continues_topic(preposition: Token, scene: Scene, topics: frozenset[str]) -> bool:
+    """Return whether a phrase goes on with the topic in front of it, wherever it hangs: "protested over the fire near Narva"."""
+    if preposition.lower_ in ("near", "off", "around", "along", "over", "beneath"):
+        return True  # nobody speaks "off Jeju"
+    before = (child for child in preposition.head.rights if child.right_edge.i == preposition.i - 1 and not is_dated(child))
+    return preposition.lower_ != "in" and any(is_topic(child, scene, topics) for child in before)
 
 
 def is_dated(preposition: Token) -> bool:
@@ -98,7 +107,7 @@ def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
     if depth > 2 or not is_called_place(noun, "nouns"):
         return None
     for child in noun.rights:
-        if child.dep_ == "prep" and child.lower_ in ("of", "in", "off", "near", "at", "around"):
+        if child.dep_ == "prep" and child.lower_ in ("of", "in", "on", "off", "near", "at", "around"):
             for inner in child.rights:
                 found = place_in(inner, scene, depth + 1) if inner.dep_ == "pobj" else None
                 if found is not None:

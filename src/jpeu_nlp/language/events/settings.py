@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.participants import Scene
-from jpeu_nlp.language.events.places import dateline, is_aside, is_dated, is_spot, is_topic, place_behind, place_in, place_rank
+from jpeu_nlp.language.events.places import continues_topic, dateline, is_aside, is_spot, is_topic, place_behind, place_in, place_rank
 from jpeu_nlp.language.events.syntax import CARRYING, misread_root, objects_of, phrases_with
 from jpeu_nlp.language.events.targets import (
     besieged_or_opened,
@@ -71,7 +71,7 @@ def date_rank(date: Span, trigger: Token, own: Token, chain: tuple[Token, ...], 
     verb = clause_of(date.root)
     if verb.i in (own.i, trigger.i):
         return 0
-    if is_opening(verb, own) or is_when(verb, own):
+    if is_when(verb, own) or any(is_opening(verb, main) for main in (own, *chain)):
         return 1
     if is_issued(verb, own) or any(verb == stated_above(token) for token in (own, *chain)) or (is_lone and is_closing(verb, own)):
         return 2
@@ -132,7 +132,7 @@ def is_issued(verb: Token, main: Token) -> bool:
 def place_of(match: Match, verb: Token, above: tuple[Token, ...], recipients: list[Span], scene: Scene) -> Span | None:
     """Return where an event happened: a place that is told, else what its type or pattern lets stand for one."""
     event_type = match.pattern.event_type
-    if event_type in ("ASSAULT", "COERCE", "SANCTION", "REJECT") and any(token.lemma_ in WORDS["places.vowing"] for token in above):
+    if event_type in ("ASSAULT", "COERCE", "SANCTION", "REJECT") and is_vowed(verb, above):
         return place_around(match, verb, above, recipients, scene, is_vow=True)
     place = told_place(match, verb, scene)
     if place is None:
@@ -143,6 +143,13 @@ def place_of(match: Match, verb: Token, above: tuple[Token, ...], recipients: li
         place = besieged_or_opened(objects_of(verb.head), scene)  # "Giving in to Oslo, Riga reopened the Valga crossing"
     is_aim = is_speech(match) and place is not None and place in recipients and place.root.head.lower_ != "in"
     return None if is_aim and place is not None and place.start != verb.sent.start else place  # "lashed out at the Netherlands"
+
+
+def is_vowed(verb: Token, above: tuple[Token, ...]) -> bool:
+    """Return whether an act is only vowed, or announced by those who speak: "vowed to shut the strait"."""
+    is_ahead = any(child.dep_ == "aux" and child.lower_ in ("would", "will", "'ll") for child in verb.lefts)
+    is_said = verb.dep_ == "ccomp" and verb.head.lemma_ in WORDS["places.warning"]
+    return (is_ahead and is_said) or any(token.lemma_ in WORDS["places.vowing"] for token in above)
 
 
 def is_speech(match: Match) -> bool:
@@ -212,7 +219,7 @@ def place_around(
         clause = clause_of(token)
         if clause.dep_ == "acl" and clause.lemma_ in WORDS["places.staying"]:
             clause = clause_of(clause.head)  # "aboard a frigate moored at Toulon"
-        opening = is_opening(clause, own)
+        opening = any(is_opening(clause, main) for main in (own, *above))
         closing = not of_speech and is_closing(clause, own)
         is_late = clause == own.head and token.i > clause.i and not is_joined(own, match, scene)
         if not (opening or closing) and (clause not in shared or is_late):
@@ -239,6 +246,8 @@ def sharing(own: Token, above: tuple[Token, ...], *, of_speech: bool, is_vow: bo
     shared = [token for token in above if token.pos_ in ("VERB", "AUX") and token.lemma_ not in WORDS["speech.verbs"]]
     if not is_vow:
         shared.insert(0, own)
+    elif own.dep_ == "ccomp":
+        shared.append(own.head)
     if own.dep_ == "conj":
         shared.append(own.head)
     if own.dep_ == "advcl" and own.tag_ == "VBG" and not of_speech:  # "..., killing two medics"
@@ -299,12 +308,6 @@ def is_setting(preposition: Token, clause: Token, scene: Scene, topics: frozense
     return True
 
 
-def continues_topic(preposition: Token, scene: Scene, topics: frozenset[str]) -> bool:
-    """Return whether a phrase goes on with the topic in front of it, wherever it hangs: "protested over the fire near Narva"."""
-    before = (child for child in preposition.head.rights if child.right_edge.i == preposition.i - 1 and not is_dated(child))
-    return preposition.lower_ != "in" and any(is_topic(child, scene, topics) for child in before)
-
-
 def aimed_at(aim: Token, scene: Scene) -> Span | None:
     """Return the place of the errand on which forces are sent: "sent two cutters to patrol the Gulf of Guinea"."""
     if aim.dep_ not in ("advcl", "xcomp") or not any(child.lower_ == "to" for child in aim.lefts):
@@ -332,8 +335,10 @@ def find_place(
             if depth < 3 and child.dep_ in CARRYING and child.i > anchor.i and not of_speech:
                 queue.append((child, depth + 1))
             rank = place_rank(child)
-            place = place_behind(child, scene) if rank is not None and not (of_speech and continues_topic(child, scene, topics)) else None
-            if rank is not None and place is not None and (best is None or (rank + 2 * depth, place.start) < best[:2]):
+            if rank is None or (of_speech and child.i > anchor.i and continues_topic(child, scene, topics)):
+                continue
+            place = place_behind(child, scene)
+            if place is not None and (best is None or (rank + 2 * depth, place.start) < best[:2]):
                 best = (rank + 2 * depth, place.start, place)
     return best[2] if best else None
 
