@@ -215,7 +215,7 @@ def place_around(
     topics = topics_of(match)
     shared = sharing(own, above, of_speech=of_speech, is_vow=is_vow)
     best: tuple[int, Span] | None = None
-    for token in own.sent:
+    for token in (word for word in own.sent if word.dep_ in ("prep", "agent", "prt", "pobj", "dobj")):
         clause = clause_of(token)
         if clause.dep_ == "acl" and clause.lemma_ in WORDS["places.staying"]:
             clause = clause_of(clause.head)  # "aboard a frigate moored at Toulon"
