@@ -13,7 +13,8 @@ from jpeu_nlp.language.events.participants import PERSONAL, Scene, is_called, na
 from jpeu_nlp.language.events.settings import place_of
 from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_passive, phrases_with, principals_of
 
-NO_CROWD = frozenset().union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs")), WORDS["classes.force"])
+OFFICIAL = frozenset().union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs")), WORDS["classes.force"])
+NO_CROWD = OFFICIAL - WORDS["agents.crowd"]
 """Nouns of those who do not demonstrate, whatever they block or storm."""
 
 
@@ -55,6 +56,9 @@ def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str
     if match.pattern.event_type == "ASSAULT" and is_passive(verb):  # "two were killed in Chadian shelling"
         acts = [noun for noun in phrases_with("in", [verb]) if noun.lemma_.lower() in WORDS["classes.attack"]]
         return [span for noun in acts for span in name_modifiers(noun, scene, 0)], "in"
+    given = match.pattern.event_type in ("AID", "COOPERATE") and is_passive(verb) and phrases_with("to", [verb])
+    if given and match.objects and not agents_of(verb):  # "German tanks were handed to Kyiv"
+        return [span for noun in match.objects for span in name_modifiers(noun, scene, 0)], "owner"
     if match.nouns and "owner" in match.pattern.flags and not agents_of(verb):
         return [span for noun in match.nouns for span in name_modifiers(noun, scene, 0)], "owner"
     return [], ""

@@ -20,11 +20,11 @@ from jpeu_nlp.language.events.participants import (
 )
 from jpeu_nlp.language.events.recipients import find_addressee, find_provoker, find_recipients
 from jpeu_nlp.language.events.settings import find_date, place_of
+from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import (
     expand,
     is_instrument,
     phrases_with,
-    subject_of,
 )
 
 ADVERSE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT"})
@@ -89,8 +89,8 @@ def is_content(verb: Token, scene: Scene, triggers: set[int]) -> bool:
 
 def is_habit(verb: Token, match: Match, standing: Standing, scene: Scene, sentence: Span) -> bool:
     """Return whether a simple present tells a habit or background; headlines use it for acts."""
-    if verb.tag_ not in ("VBZ", "VBP") or standing.mode != "actual":
-        return False
+    if verb.tag_ not in ("VBZ", "VBP") or standing.mode != "actual" or verb.lower_ in WORDS["verbs.invariable"]:
+        return False  # "Turkish forces quit the post" is past, whatever the tagger says
     if "present" in match.pattern.flags or (match.pattern.event_type in scene.lexicon.present and "past" not in match.pattern.flags):
         return False
     if any(child.dep_ in ("aux", "auxpass") for child in verb.children) or (verb.dep_ == "relcl" and is_instrument(verb.head)):
@@ -124,10 +124,10 @@ def finish(
     place = place_of(match, verb, standing.above if standing.chain else (), recipients, scene)
     place = None if how == "before" and place in actors else place  # "On 3 May Manila protested": who, not where
     source = name_all([standing.source], scene) if standing.source is not None else []
-    if standing.speech is not None and is_announced(event_type, mode, source, actors):  # "it would sink any ship, he said"
+    if is_threat(event_type, mode, standing, source, actors):  # "it would sink any ship, he said"
         event_type, mode = "THREATEN", "actual"
-        recipients = name_all((child for child in standing.speech.rights if child.dep_ in ("dobj", "dative")), scene) or recipients
-        above.add(standing.speech.i)
+        recipients = name_told(standing, scene) or recipients
+        above |= {standing.speech.i} if standing.speech is not None else set()
         standing.chain = "vow"
     promise = standing.promise if event_type != pattern.event_type else None
     trigger = trigger_of(match.token, verb) if promise is None else scene.doc[promise.i : promise.i + 1]
@@ -148,6 +148,11 @@ def finish(
         above.add(standing.joined.i)
     covered = tuple((above & triggers) - standing.beside) if standing.chain or standing.joined else ()
     return frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token)
+
+
+def is_official(speaker: Token) -> bool:
+    """Return whether somebody speaks for a government without its name beside: "the minister said"."""
+    return speaker.pos_ == "NOUN" and (singular(speaker) in WORDS["agents.official"] or singular(speaker) in WORDS["agents.both"])
 
 
 def admitted(recipients: list[Span], flags: frozenset[str]) -> list[Span]:
@@ -177,12 +182,20 @@ def trigger_of(token: Token, carrier: Token) -> Span:
     return token.doc[carrier.i : carrier.i + 1] if last - first > 6 else token.doc[first : last + 1]
 
 
-def is_announced(event_type: str, mode: str, source: list[Span], actors: list[Span]) -> bool:
-    """Return whether an adverse act lies ahead by the word of the very one who will do it."""
-    if event_type not in ("SANCTION", "COERCE", "ASSAULT", "REJECT") or mode not in ("planned", "hypothetical") or len(source) != 1:
+def is_threat(event_type: str, mode: str, standing: Standing, source: list[Span], actors: list[Span]) -> bool:
+    """Return whether an adverse act lies ahead by the word of the very one who will do it, or of an official without a country."""
+    if standing.speech is None or event_type not in ("SANCTION", "COERCE", "ASSAULT", "REJECT") or mode not in ("planned", "hypothetical"):
         return False
+    if not source:
+        return standing.source is not None and is_official(standing.source)
     state = source[0].kb_id_.partition("-")[0]
-    return source[0] in actors or any(state and actor.kb_id_.partition("-")[0] == state for actor in actors)
+    return len(source) == 1 and (source[0] in actors or any(state and actor.kb_id_.partition("-")[0] == state for actor in actors))
+
+
+def name_told(standing: Standing, scene: Scene) -> list[Span]:
+    """Return whom the speaker told it: "Ecuador told Mexico that it would"."""
+    verb = standing.speech
+    return name_all((child for child in verb.rights if child.dep_ in ("dobj", "dative")), scene) if verb is not None else []
 
 
 def has_partner(anchors: list[Token]) -> bool:

@@ -95,6 +95,12 @@ def is_in(noun: Token, words: frozenset[str]) -> bool:
         return True  # "Exercise Locked Shields"
     if is_called(noun, words):
         return True  # "the tanker Suna Maru"
+    if noun.ent_type_ == "NORP" and "citizen" in words and "person" in words:
+        return True  # "deported 40 Uyghurs"
+    if noun.ent_type_ == "PRODUCT" and noun.ent_kb_id_ and "warship" in words:
+        return True  # "dispatched the USS Gerald R. Ford"
+    if noun.pos_ == "PROPN" and any(child.dep_ == "appos" and child.lemma_.lower() in words for child in noun.rights):
+        return True  # "wrapped up Arctic Light, its largest exercise"
     if any(f"{child.lower_} {lemma}" in words for child in noun.lefts):
         return True  # "a rescue team"
     return lemma in words or lower in words or (lower.endswith("s") and lower[:-1] in words)

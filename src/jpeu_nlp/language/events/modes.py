@@ -135,6 +135,12 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
     return "stop"
 
 
+def is_awaited(preposition: Token) -> bool:
+    """Return whether what follows is looked forward to: "looks forward to welcoming", "to the chance to meet"."""
+    verb = preposition.head
+    return preposition.lower_ == "to" and verb.lemma_ == "look" and any(child.lower_ == "forward" for child in verb.rights)
+
+
 def is_heading(verb: Token, head: Token) -> bool:
     """Return whether a gerund is a heading in front of its sentence ("Removing barriers: The two will ...")."""
     between = verb.doc[verb.i : head.i]
@@ -151,6 +157,8 @@ def is_refusal(verb: Token) -> bool:
     """Return whether somebody would not do something: "would not meet the envoy", "was unable to attend", but not "would not have met"."""
     if verb.head.lower_ == "unable" and verb.lemma_ in WORDS["verbs.coming"]:
         return True
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in WORDS["verbs.choosing"]:
+        return True  # "chose not to join"
     auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ == "aux"}
     return bool(auxiliaries & {"would", "'d"}) and not auxiliaries & {"have", "'ve"} and any(child.dep_ == "neg" for child in verb.lefts)
 
@@ -227,6 +235,9 @@ def under_noun(head: Token, standing: Standing) -> str:
         standing.chain, standing.promise = "commit", head.head  # "reiterated its readiness to respond"
     elif lemma in WORDS["chain.noun_intend"]:
         standing.chain, standing.mode = "intend", "planned"
+    elif lemma in WORDS["chain.noun_chance"] and is_awaited(head.head):
+        standing.chain, standing.mode = "intend", "planned"
+        return "stop"
     elif lemma in WORDS["chain.noun_chance"] and head.head.tag_ in ("VBD", "VBN") and head.head.lemma_ in ("have", "take", "get"):
         pass  # "had an opportunity to meet": met
     else:
@@ -245,6 +256,9 @@ def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
         if head.head.lower_ == "short" or (head.lower_ == "from" and head.head.lemma_ in WORDS["chain.failing"]):
             standing.mode = "negated"  # "stopped short of condemning", "refrained from signing"
             return "go"
+        if is_awaited(head) and cur.lemma_ in WORDS["verbs.coming"]:
+            standing.chain, standing.mode = "intend", "planned"
+            return "stop"
         if head.lower_ in WORDS["clauses.kept_gerunds"]:
             above = own_mode(head.head) if head.head.pos_ in ("VERB", "AUX") else "actual"
             if above is None:

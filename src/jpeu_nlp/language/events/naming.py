@@ -139,7 +139,7 @@ class EventNamer:
             if frame.sentence[0] <= mention.start_char < frame.actors[0].start_char:
                 self.remember_holder(mention)
         recipients = self.name_side(frame.recipients, mentions, day)
-        abroad = {one.text: one.text for one in frame.actors if is_counterpart(one)}
+        abroad = {one.text: one.text for one in (*frame.actors, *frame.recipients) if is_counterpart(one)}
         actors = self.name_side(frame.actors, mentions, day, recipients or abroad)
         if len(actors) == 1 and any(is_counterpart(one) for one in frame.actors[1:]):
             pair = self.pair_of_governments()

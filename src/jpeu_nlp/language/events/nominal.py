@@ -13,7 +13,9 @@ from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
 from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_parties, singular
 from jpeu_nlp.language.events.recipients import find_recipients
-from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with, subject_of
+from jpeu_nlp.language.events.settings import place_of
+from jpeu_nlp.language.events.subjects import subject_of
+from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with
 
 
 def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
@@ -30,28 +32,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if "people" in match.pattern.flags and not is_crowd([*phrases_with("by", [noun]), *noun.lefts]):
         return None  # "a strike by dockers", not by jets
     if carrier is None:
-        parties = name_parties([noun, *clauses_of(noun)], scene) if "own" not in match.pattern.flags else []
-        is_shared = match.pattern.event_type == "COOPERATE" and any(word.lower_ in WORDS["verbs.together"] for word in noun.lefts)
-        if is_shared and len(parties) < 2:  # "mixed patrols of Kenyan and Ugandan police worked the border"
-            parties = name_all(phrases_with("of", [noun]) + phrases_with("by", [noun]), scene)
-        is_met = is_shared or noun.lemma_.lower() in WORDS["nouns.met"]
-        if len(parties) > 1 and is_met and (standing := nominal_standing(noun, triggers)) is not None:
-            return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
-        if (attended := find_attended(match, beside, scene, triggers)) is not None:
-            recipients = find_recipients(match, noun, attended, scene)
-            return finish(match, noun, Standing(), attended, recipients, "during", scene, sentence, triggers) if recipients else None
-        is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
-        if not is_told or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
-            return None
-        standing = nominal_standing(first, triggers)
-        if standing is None:
-            return None
-        recipients = find_recipients(match, noun, beside, scene) or [span for span in owners if span not in beside]
-        owned = any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts)
-        is_theme = (owned or noun.dep_ in ("nsubj", "nsubjpass")) and match.pattern.event_type != "THREATEN"
-        if not recipients and not match.objects and not is_theme:
-            return None
-        return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers)
+        return build_bare_noun(match, first, beside, agents, owners, scene, sentence, triggers)
     is_seen = carrier.lemma_ in ("see", "witness") and not any(span.label_ for span in name_all(subject_of(carrier)[0], scene))
     if is_seen and any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts):
         role = "happen"  # "we have seen China's sanctions"
@@ -59,6 +40,9 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carried is None or is_habit(carrier, match, carried, scene, sentence):
         return None
     actors, how = (beside, "happens") if role == "happen" else (name_all(subject_of(carrier)[0], scene), "light." + subject_of(carrier)[1])
+    if role == "happen" and not actors and match.pattern.event_type == "PROTEST":  # "riots broke out in Karachi"
+        place = place_of(match, carrier, (), [], scene)
+        actors = [place] if place is not None and place.label_ == "GPE" else []
     if role == "happen":  # "drills by Chad, Niger and Mali began": the parser cuts the list off
         cut = [child for child in carrier.lefts if child.dep_ == "nsubj" and child.i > noun.i and child.ent_type_]
         actors = actors + [span for span in name_all(cut, scene) if span not in actors]
@@ -66,6 +50,36 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
         actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
+
+
+def build_bare_noun(
+    match: Match, first: Token, beside: list[Span], agents: list[Span], owners: list[Span], scene: Scene, sentence: Span, triggers: set[int]
+) -> Built | None:
+    """Return the frame of a noun that no verb carries: between its parties, or with its actor beside it."""
+    noun = match.token
+    parties = name_parties([noun, *clauses_of(noun)], scene) if "own" not in match.pattern.flags else []
+    is_shared = match.pattern.event_type == "COOPERATE" and any(word.lower_ in WORDS["verbs.together"] for word in noun.lefts)
+    if is_shared and len(parties) < 2:  # "mixed patrols of Kenyan and Ugandan police worked the border"
+        parties = name_all(phrases_with("of", [noun]) + phrases_with("by", [noun]), scene)
+    is_met = is_shared or noun.lemma_.lower() in WORDS["nouns.met"]
+    if len(parties) > 1 and is_met and (standing := nominal_standing(noun, triggers)) is not None:
+        return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
+    if (attended := find_attended(match, beside, scene, triggers)) is not None:
+        recipients = find_recipients(match, noun, attended, scene)
+        return finish(match, noun, Standing(), attended, recipients, "during", scene, sentence, triggers) if recipients else None
+    is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
+    if not is_told or not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
+        return None
+    standing = nominal_standing(first, triggers)
+    if standing is None:
+        return None
+    recipients = find_recipients(match, noun, beside, scene) or [span for span in owners if span not in beside]
+    owned = any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts)
+    is_theme = (owned or noun.dep_ in ("nsubj", "nsubjpass")) and match.pattern.event_type != "THREATEN"
+    is_done = bool(agents) and match.pattern.event_type in ("PROTEST", "CONSULT")  # "a strike by dockers"
+    if not (recipients or match.objects or is_theme or is_done):
+        return None
+    return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers)
 
 
 def clauses_of(noun: Token) -> list[Token]:

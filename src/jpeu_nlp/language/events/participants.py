@@ -12,7 +12,8 @@ from spacy.tokens import Doc, Span, Token
 
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
-from jpeu_nlp.language.events.syntax import phrases_with, subject_of
+from jpeu_nlp.language.events.subjects import subject_of
+from jpeu_nlp.language.events.syntax import phrases_with
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
@@ -148,7 +149,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     if not found and loose and lemma in WORDS["agents.sufferers"]:
         inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at)
         found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP")), [])
-    if is_agent and not loose and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):
+    if is_agent and (not loose or not depth) and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):
         found = describe(head, scene) or found  # "Counselor of the Department Derek Chollet"
     return found
 
@@ -266,11 +267,15 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
 
 
 def group_before(pronoun: Token, scene: Scene) -> list[Span]:
-    """Return the last country or organisation named before "they" in its sentence."""
+    """Return the last country or organisation named before "they" in its sentence, with those listed before it."""
     for i in range(pronoun.i - 1, pronoun.sent.start - 1, -1):
         ent = scene.ent_at.get(i)
         if ent is not None and ent.kb_id_ and ent.label_ in ("GPE", "ORG"):
-            return [ent]
+            first = ent.root
+            while first.dep_ == "conj" and first.head.i in scene.ent_at:
+                first = first.head
+            listed = [scene.ent_at[one.i] for one in (first, *first.conjuncts) if one.i < pronoun.i and one.i in scene.ent_at]
+            return [one for one in dict.fromkeys(listed) if one.label_ in ("GPE", "ORG")] or [ent]
     return []
 
 

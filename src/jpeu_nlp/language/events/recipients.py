@@ -10,7 +10,8 @@ from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match, match_verb
 from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_origin, name_parties
 from jpeu_nlp.language.events.settings import find_place, place_around
-from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with, subject_of
+from jpeu_nlp.language.events.subjects import subject_of
+from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with
 
 NAMED_SLOTS = frozenset({"obj", "dative", "clause"})
 WITHOUT_HEADS = frozenset({"xobj", "poss", "origin", "place", "between"})

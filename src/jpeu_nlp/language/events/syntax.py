@@ -1,4 +1,4 @@
-"""Syntax for events: subjects, objects and governing verbs of a trigger in a dependency parse.
+"""Syntax for events: objects, agents, companions and phrases of a trigger in a dependency parse (its subject: `subjects`).
 
 In go spaCy tokens, out come spaCy tokens; nothing here knows names or event types. The small parser errs often in
 headlines and long sentences, so every function takes the likely reading and leaves doubt to the caller's score.
@@ -21,9 +21,6 @@ TOGETHER = frozenset({"together", "along", "jointly"})
 REFLEXIVES = frozenset({"itself", "himself", "herself", "themselves"})
 """No subjects, though the parser makes them so: "declared itself ready to help"."""
 RELATIVES = frozenset({"who", "which", "that", "whom"})
-MONTHS = frozenset(
-    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-)
 
 
 def is_verbal(token: Token) -> bool:
@@ -50,12 +47,17 @@ def expand(head: Token) -> Iterator[Token]:
     for child in head.rights:
         if child.dep_ == "conj":
             yield from expand(child)
-        elif child.dep_ == "prep" and child.lower_ == "of" and head.lemma_.lower() in WORDS["nouns.partitives"] | WORDS["nouns.changes"]:
+        elif child.dep_ == "prep" and child.lower_ == "of" and is_measure(head):
             for inner in child.rights:
                 if inner.dep_ == "pobj":
                     yield from expand(inner)
                 elif inner.dep_ == "pcomp":  # "a batch of demining vehicles"
                     yield from (obj for obj in inner.rights if obj.dep_ == "dobj")
+
+
+def is_measure(noun: Token) -> bool:
+    """Return whether a noun or number only measures what stands behind "of": "a series of strikes", "the last 3,000 of its mines"."""
+    return noun.pos_ == "NUM" or noun.lower_ == "both" or noun.lemma_.lower() in WORDS["nouns.partitives"] | WORDS["nouns.changes"]
 
 
 def objects_of(verb: Token) -> list[Token]:
@@ -92,49 +94,13 @@ def small_clauses(verb: Token) -> list[Token]:
 
 def adverbs_of(verb: Token) -> list[Token]:
     """Return particles and adverbs on which the parser may hang the verb's own phrases: "fell back from"."""
-    return [child for child in verb.rights if child.dep_ in ("advmod", "prt", "acomp")] + small_clauses(verb)
+    bare = [child for child in verb.rights if child.dep_ == "prep" and not any(inner.dep_ == "pobj" for inner in child.rights)]
+    return [child for child in verb.rights if child.dep_ in ("advmod", "prt", "acomp")] + bare + small_clauses(verb)
 
 
 def has_relative_subject(verb: Token) -> bool:
     """Return whether the relative pronoun is the clause's subject ("who signed")."""
     return any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in RELATIVES for child in verb.children)
-
-
-def subject_of(verb: Token) -> tuple[list[Token], str]:
-    """Return the heads of who does it and how they were found; empty where nobody is said to."""
-    seen: set[int] = set()
-    if (root := misread_root(verb)) is not None:
-        return [root], "root"
-    if is_passive(verb):
-        return agents_of(verb), "by"
-    cur: Token = verb
-    how = ""
-    while cur.i not in seen:
-        seen.add(cur.i)
-        own = [child for child in cur.children if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ not in REFLEXIVES]
-        own = own or cut_subject(cur)
-        if own:
-            if cur != verb and own[0].dep_ == "nsubjpass" and verb.tag_ == "VBN":
-                return agents_of(cur), how + "by"  # "who are held or detained": the passive is shared
-            if own[0].lower_ in RELATIVES and cur.dep_ == "relcl":
-                if is_instrument(cur.head):  # "issued a rule that bans"
-                    authors, way = subject_of(cur.head.head)
-                    return authors, f"{how}relcl.{way}"
-                return subject_of_attribute(cur.head), how + "relcl"
-            if own[0].lower_ in RELATIVES and cur.dep_ == "ccomp" and cur.head.lemma_ == "be":  # "it was Riga that expelled ..."
-                return [child for child in cur.head.rights if child.dep_ == "attr"], how + "cleft"
-            named = [child for child in own if child.lower_ not in RELATIVES and not is_label(child)] or own
-            return listed_before(named[0]) + named, how + "nsubj"
-        above, step = step_up(cur)
-        if above is None:
-            return subject_behind_date(cur) or subject_before(verb), how + "before"
-        cur = above
-        if step == "noun":
-            return subject_of_attribute(cur), how + "acl"
-        how += f"{step}."
-        if is_passive(cur) and step in ("conj", "advcl") and not any(child.dep_ == "nsubjpass" for child in cur.children):
-            return agents_of(cur), how + "by"
-    return [], ""
 
 
 def misread_root(verb: Token) -> Token | None:
@@ -152,118 +118,9 @@ def misread_root(verb: Token) -> Token | None:
     return root if cur == root else None
 
 
-def is_label(token: Token) -> bool:
-    """Return whether a phrase is a speaker's name in front of a colon ("Rep. Roe: The President has ...")."""
-    end = token.right_edge.i
-    return ":" in (token.right_edge.text, token.doc[end + 1].text if end + 1 < len(token.doc) else "")
-
-
 def is_instrument(noun: Token) -> bool:
     """Return whether a noun is a decree or law that somebody issues: what it does is its author's act."""
     return noun.dep_ == "dobj" and noun.lemma_.lower() in WORDS["nouns.instruments"] and noun.head.lemma_ in WORDS["nouns.issuing"]
-
-
-def subject_of_attribute(noun: Token) -> list[Token]:
-    """Return a noun, or who is said to be it ("Spain became the first country to recognise ...")."""
-    if noun.dep_ == "attr" and noun.head.lemma_ in ("be", "become", "remain"):
-        return [child for child in noun.head.lefts if child.dep_ == "nsubj" and child.pos_ != "PRON"] or [noun]
-    return [noun]
-
-
-def subject_before(verb: Token) -> list[Token]:
-    """Return the phrase that ends just before a finite verb which the parser left without a subject."""
-    if verb.tag_ not in ("VBD", "VBZ", "VBP", "MD") and not any(child.dep_ == "aux" and child.lower_ != "to" for child in verb.lefts):
-        return []
-    start = verb.i - 1
-    while start > verb.sent.start and verb.doc[start].pos_ in ("ADV", "AUX") and not verb.doc[start].ent_type_:
-        start -= 1
-    cur = verb.doc[start]
-    while cur.dep_ in ("pobj", "prep", "compound") and cur.head.i < cur.i and cur.head.right_edge.i == start:
-        cur = cur.head
-    while cur.dep_ == "conj" and cur.head.i < cur.i and not any(token.text == "," for token in cur.doc[cur.head.i : cur.i]):
-        cur = cur.head  # "Having met in Geneva, Laos and Nepal agreed"
-    is_name = cur.pos_ in ("NOUN", "PROPN") or cur.ent_type_ in ("GPE", "ORG")  # "USAID" may pass for an adverb
-    return [cur] if is_name and cur.dep_ not in ("dobj", "compound") and start >= verb.sent.start else []
-
-
-def subject_behind_date(verb: Token) -> list[Token]:
-    """Return the subject that the parser took for a part of the date in front: "On 3 September Manila pressed Beijing"."""
-    for child in verb.lefts:
-        if child.dep_ != "prep" or child.lower_ not in ("on", "in", "by", "since", "from", "until"):
-            continue
-        for name in child.rights:
-            is_dated = any(part.lower_ in MONTHS or part.ent_type_ == "DATE" for part in name.lefts)
-            if name.dep_ == "pobj" and name.ent_type_ in ("GPE", "ORG", "PERSON", "NORP") and is_dated:
-                return [name]
-    return []
-
-
-def cut_subject(verb: Token) -> list[Token]:
-    """Return the subject that an inserted participle cut off: "Chad, citing the raid, condemned Niger"."""
-    if not any(child.dep_ == "csubj" and child.tag_ == "VBG" for child in verb.lefts):
-        return []
-    return [child for child in verb.lefts if child.dep_ == "npadvmod" and child.ent_type_ in ("GPE", "ORG", "PERSON")]
-
-
-def listed_before(subject: Token) -> list[Token]:
-    """Return what the parser cut off the front of a list of subjects ("China, Russia start drills", "The Secretary and Minister Roe")."""
-    verb = subject.head
-    cut = [
-        child
-        for child in verb.lefts
-        if child.dep_ in ("npadvmod", "nmod", "dep") and child.i < subject.i and child.doc[child.right_edge.i + 1].text == ","
-    ]
-    return cut + [
-        child
-        for child in subject.lefts
-        if child.dep_ in ("nmod", "compound")
-        and child.lower_ in WORDS["agents.offices"]
-        and any(det.lower_ == "the" for det in child.lefts)
-        and any(joined.lower_ == "and" for joined in child.rights)
-    ]
-
-
-def step_up(cur: Token) -> tuple[Token | None, str]:
-    """Return the token above from which a verb without a subject takes its own, and the step's name."""
-    head = cur.head
-    match cur.dep_:
-        case "xcomp" | "ccomp" if head.lemma_ in WORDS["chain.cause"]:
-            caused = [child for child in head.rights if child.dep_ == "dobj"]
-            return (caused[0], "noun") if caused else (None, "")
-        case "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "parataxis" if head.pos_ in ("VERB", "AUX", "ADJ") and head != cur:
-            return head, cur.dep_
-        case "xcomp" | "advcl" | "conj" if head != cur and head.pos_ == "NOUN":
-            return (head, "noun") if cur.tag_ == "VBG" else above_noun(head)
-        case "acl" if cur.tag_ == "VBG" and head.lemma_.lower() not in WORDS["nouns.statements"] and not is_instrument(head):
-            return head, "noun"
-        case "acomp" if head != cur:
-            return head, "acomp"
-        case "acl":
-            return above_noun(head)
-        case "pcomp" if head.head.pos_ in ("VERB", "AUX"):
-            return head.head, "pcomp"
-        case "pcomp" if head.head.lower_ == "short":
-            return head.head.head, "pcomp"
-        case "pcomp" if head.head.pos_ in ("NOUN", "PROPN"):
-            return above_noun(head.head)
-        case "relcl" if head != cur:
-            return head, "noun"
-    return None, ""
-
-
-def above_noun(noun: Token) -> tuple[Token | None, str]:
-    """Return whose decision, plan or agreement a noun is: its possessor, or the verb that has it as object."""
-    for child in noun.lefts:
-        if child.dep_ == "poss":
-            return child, "noun"
-    behind = [inner for child in noun.rights if child.lower_ == "by" for inner in child.rights if inner.dep_ == "pobj"]
-    if behind:
-        return behind[0], "noun"  # "the decision by Germany to send tanks"
-    if noun.dep_ in ("dobj", "attr", "conj", "pobj", "oprd"):
-        verb = noun.head.head if noun.dep_ == "pobj" else noun.head
-        if verb.pos_ in ("VERB", "AUX") and verb != noun:
-            return verb, "object"
-    return None, ""
 
 
 def principals_of(verb: Token) -> list[Token]:
