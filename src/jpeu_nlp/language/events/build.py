@@ -114,7 +114,7 @@ def finish(
     if not actors or (not recipients and ("need" in pattern.flags or is_background)):
         return None
     alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
-    took_place = event_type == "CONSULT" and standing.mode == "actual"
+    took_place = event_type in ("CONSULT", "SUPPORT") and standing.mode == "actual"
     if mutual and alone and not (took_place and has_partner([verb, *match.objects, *match.nouns])):
         return None
     together = not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match)

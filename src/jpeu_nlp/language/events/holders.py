@@ -76,7 +76,7 @@ class Holders:
                     return dict(self.named[office])
                 break
         for office, principal in TOWARDS_OTHERS.items():
-            if words.split() in ([office], ["the", office]) and others and principal not in others:
+            if words.split() in ([office], ["the", office]) and set(others) - {principal}:
                 return dict(self.speaker) or self.as_named(principal)
         return {}
 

@@ -44,6 +44,13 @@ def yearless(text: str) -> str | None:
     return f"--{MONTHS.index(month[1]) + 1:02}-{int(day[1]):02}"
 
 
+def is_own_office(frame: EventFrame, actors: Named) -> bool:
+    """Return whether an act is aimed at "the President" alone by Americans or by nobody known: it is domestic."""
+    offices = [one for one in frame.recipients if one.text.split()[-1].casefold() in WORDS["agents.offices"]]
+    known = {key for key, name in actors.items() if key != name}
+    return bool(offices) and offices == list(frame.recipients) and known <= {"us"} and not any(is_counterpart(one) for one in offices)
+
+
 def whole_period(date_mention: DateMention) -> str | None:
     """Return `2019-01` for "late January 2019" and `2019` for "early 2019": coders of events keep the month or year as it is told."""
     start, _, end = (date_mention.iso or "").partition("/")
@@ -148,6 +155,8 @@ class EventNamer:
         if frame.actors[0].text.casefold() in ("we", "i") and not others:
             return None  # "we" is the country that publishes only towards somebody else
         if not actors or self.is_domestic(frame, actors, recipients, mentions):
+            return None
+        if not recipients and is_own_office(frame, actors):
             return None
         if len(actors) > 1 or frame.event_type in MUTUAL_TYPES:
             recipients = {key: name for key, name in recipients.items() if key not in actors}
@@ -292,7 +301,7 @@ class EventNamer:
             if words & {"he", "she"}:
                 return dict(self.last_person)
             return dict(self.met_here if "they" in words else self.speaker)
-        if holder := self.holders.of_title(participant.text, others):
+        if holder := self.holders.of_title(participant.text, others) or self.holders.of_government(participant.text):
             return holder
         if not words & PAIR_WORDS:
             return self.pair_of_governments() if words & WORDS["agents.pair"] else {}

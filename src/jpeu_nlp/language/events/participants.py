@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import phrases_with
+from jpeu_nlp.language.events.syntax import is_verbal, phrases_with
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
@@ -149,7 +149,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     if not found and loose and lemma in WORDS["agents.sufferers"]:
         inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at)
         found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP")), [])
-    if is_agent and (not loose or not depth) and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):
+    if is_agent and (not loose or depth < 2) and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):
         found = describe(head, scene) or found  # "Counselor of the Department Derek Chollet"
     return found
 
@@ -254,7 +254,7 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
             break
         is_second = verb.dep_ == "conj"  # "The EU condemns the war, and we stand by Ukraine"
         verb = above
-        if verb.pos_ not in ("VERB", "AUX") or (speaking and not is_second and verb.lemma_ not in WORDS["speech.verbs"]):
+        if not is_verbal(verb) or (speaking and not is_second and verb.lemma_ not in WORDS["speech.verbs"]):
             continue
         for subject in subject_of(verb)[0]:
             if (subject.i < head.i or speaking) and subject != head and subject.lower_ not in PRONOUNS | SPEAKERS:

@@ -35,7 +35,7 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
         described = described or found  # "thanked the Foreign Minister for Romania's help": a name tells more
         if match.pattern.event_type == "CONSULT" and any(head.lemma_.lower() in WORDS["agents.hosts"] for head in heads):
             place = place_around(match, anchor, (), actors, scene)  # "In Oslo, he met with senior officials"
-            return [place] if place is not None and place.label_ == "GPE" else []
+            return [place] if place is not None and place.label_ == "GPE" else described
     if match.pattern.event_type == "AID":  # "In Peru, USAID provided $2 million"
         fronted = [child for child in anchor.lefts if child.dep_ == "prep" and child.lower_ in ("in", "for", "across")]
         places = name_all((noun for child in fronted for noun in child.rights if noun.ent_type_ == "GPE"), scene)
