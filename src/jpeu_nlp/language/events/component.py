@@ -58,6 +58,7 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     covered: set[int] = set()
     frames: list[EventFrame] = []
     untold: set[int] = set()
+    judged: dict[int, EventFrame] = {}
     for is_noun in (False, True):  # verbs first, for they claim their nouns; inner clauses first, for they cover what stands above
         for token_i, fits in reversed(matches):
             used = fits[0].nouns
@@ -70,12 +71,17 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
             built = choose(one for one in attempts if one is not None)
             if built is not None:
                 frame, above, nouns = built
+                if is_noun:
+                    within = next((judged[one.i].trigger for one in fits[0].token.ancestors if one.i in judged), None)
+                    frame = replace(frame, within=within)
+                elif fits[0].token.lemma_ in WORDS["verbs.judging"] and not any(is_named(one) for one in frame.actors):
+                    judged[token_i] = frame
                 covered.update(above)
                 claimed.update(nouns)
                 frames.append(frame)
             elif not is_noun and find_standing(fits[0].token) is not None:
                 untold.add(token_i)
-        triggers -= untold  # what nobody who is named condemned is told for itself
+        triggers -= untold | judged.keys()  # what nobody who is named condemned is told for itself
     return sorted(frames, key=lambda frame: frame.trigger)
 
 

@@ -31,3 +31,5 @@ class EventFrame:
     attribution: Participant | None = None
     rule: str = ""
     score: float = 1.0
+    within: Span | None = None
+    """Trigger of the judgement of which this is the content ("We condemn the raid"): it counts only where nobody can be named for that."""

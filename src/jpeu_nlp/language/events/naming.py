@@ -44,6 +44,12 @@ def yearless(text: str) -> str | None:
     return f"--{MONTHS.index(month[1]) + 1:02}-{int(day[1]):02}"
 
 
+def place_mention(place: Participant, mentions: Mapping[Span, Mention]) -> Mention | None:
+    """Return the mention of a place, also where the event names it in full ("Azraq desert" begins with Azraq)."""
+    inside = (one for one in mentions.values() if place.start_char <= one.start_char and one.end_char <= place.end_char)
+    return mentions.get((place.start_char, place.end_char)) or next((one for one in inside if one.entity_id), None)
+
+
 def is_own_office(frame: EventFrame, actors: Named) -> bool:
     """Return whether an act is aimed at "the President" alone by Americans or by nobody known: it is domestic."""
     offices = [one for one in frame.recipients if one.text.split()[-1].casefold() in WORDS["agents.offices"]]
@@ -106,11 +112,15 @@ class EventNamer:
         """Yield the events of a text whose actors have names."""
         self.last_person, self.people, self.met_here = {}, {}, {}
         waiting = sorted(mentions.values(), key=lambda mention: mention.start_char)
+        told: set[Span] = set()
         for frame in frames:
+            if frame.within in told:
+                continue
             while waiting and waiting[0].start_char < frame.sentence[0]:
                 self.remember(waiting.pop(0))
             event = self.name(frame, mentions)
             if event is not None:
+                told.add(frame.trigger)
                 pair = dict(zip((*event.actor_ids, *event.recipient_ids), (*event.actors, *event.recipients), strict=True))
                 label = mentions.get((frame.actors[0].start_char, frame.actors[0].end_char))
                 if len(event.actors) == 1 and label is not None and label.label == "PERSON":
@@ -142,15 +152,7 @@ class EventNamer:
     def name(self, frame: EventFrame, mentions: Mapping[Span, Mention]) -> Event | None:
         """Return the event of a frame, or None where nobody can be named or it is a country's domestic business."""
         day = frame.date.iso[:10] if frame.date and frame.date.iso else self.published_date
-        for mention in mentions.values():  # who holds an office may be said in the sentence itself
-            if frame.sentence[0] <= mention.start_char < frame.actors[0].start_char:
-                self.remember_holder(mention)
-        recipients = self.name_side(frame.recipients, mentions, day)
-        abroad = {one.text: one.text for one in (*frame.actors, *frame.recipients) if is_counterpart(one)}
-        actors = self.name_side(frame.actors, mentions, day, recipients or abroad)
-        if len(actors) == 1 and any(is_counterpart(one) for one in frame.actors[1:]):
-            pair = self.pair_of_governments()
-            actors |= pair if set(actors) <= set(pair) else {}  # the other of the two that the document is about
+        actors, recipients = self.name_sides(frame, mentions, day)
         others = {key for key, name in recipients.items() if key != name and key not in actors}
         if frame.actors[0].text.casefold() in ("we", "i") and not others:
             return None  # "we" is the country that publishes only towards somebody else
@@ -170,7 +172,7 @@ class EventNamer:
             frame = frame if town is None else replace(frame, location=town)
         if frame.location is not None:  # a town that the gazetteer does not know is where, not whom
             recipients = {key: name for key, name in recipients.items() if name != frame.location.text or key != name}
-        place = mentions.get((frame.location.start_char, frame.location.end_char)) if frame.location else None
+        place = place_mention(frame.location, mentions) if frame.location else None
         source = self.name_side((frame.attribution,), mentions, day) if frame.attribution else {}
         kinds = {self.gazetteer.entity(key).kind for key, name in actors.items() if key != name}
         by_hackers = frame.event_type == "ASSAULT" and kinds == {"hacker_group"}
@@ -191,6 +193,19 @@ class EventNamer:
             rule=frame.rule,
             score=frame.score,
         )
+
+    def name_sides(self, frame: EventFrame, mentions: Mapping[Span, Mention], day: str | None) -> tuple[Named, Named]:
+        """Return whom the actors and the recipients of a frame act for."""
+        for mention in mentions.values():  # who holds an office may be said in the sentence itself
+            if frame.sentence[0] <= mention.start_char < frame.actors[0].start_char:
+                self.remember_holder(mention)
+        recipients = self.name_side(frame.recipients, mentions, day)
+        abroad = {one.text: one.text for one in (*frame.actors, *frame.recipients) if is_counterpart(one)}
+        actors = self.name_side(frame.actors, mentions, day, recipients or abroad)
+        if len(actors) == 1 and any(is_counterpart(one) for one in frame.actors[1:]):
+            pair = self.pair_of_governments()
+            actors |= pair if set(actors) <= set(pair) else {}  # the other of the two that the document is about
+        return actors, recipients
 
     def day_of(self, frame: EventFrame) -> str | None:
         """Return the date of an event; a day of a plan without a year is the next one, where the last is half a year behind."""
