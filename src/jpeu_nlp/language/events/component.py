@@ -36,7 +36,7 @@ def keep_shared_verbs(nlp: Language) -> None:
     tokenizer = cast(Tokenizer, nlp.tokenizer)
     for form in SHARED_VERBS:
         for text in (form, form.capitalize()):
-            tokenizer.add_special_case(text, [{ORTH: text, NORM: form.removeprefix("co-")}])
+            tokenizer.add_special_case(text, [{ORTH: text, NORM: form.partition("-")[2]}])
 
 
 def find_events(doc: Doc) -> Iterator[EventFrame]:

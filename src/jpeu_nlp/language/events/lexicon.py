@@ -24,11 +24,12 @@ WORDS: Mapping[str, frozenset[str]] = {
 
 
 SHARED_VERBS: Mapping[str, str] = {
-    f"co-{form}": f"co-{verb}"
-    for verb in sorted(WORDS["verbs.shared"])
+    f"{prefix}-{form}": f"{prefix}{joint}{verb}"
+    for prefix, joint, table in (("co", "-", "verbs.shared"), ("re", "", "verbs.again"))
+    for verb in sorted(WORDS[table])
     for form in (verb, f"{verb}s", f"{verb.removesuffix('e')}ed", f"{verb.removesuffix('e')}ing")
 }
-"""Forms of "co-chair", "co-host" with their lemma: the tokenizer cuts them at the hyphen, and the parser then loses the clause."""
+"""Forms of "co-chair", "re-establish" with their lemma: the tokenizer cuts them at the hyphen, and the parser then loses the clause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
