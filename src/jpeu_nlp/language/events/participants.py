@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import is_verbal, phrases_with
+from jpeu_nlp.language.events.syntax import is_verbal, objects_of, phrases_with
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
@@ -256,6 +256,10 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
         verb = above
         if not is_verbal(verb) or (speaking and not is_second and verb.lemma_ not in WORDS["speech.verbs"]):
             continue
+        if is_second and head.lower_ in ("him", "her", "them") and head.dep_ in ("dobj", "pobj", "dative"):
+            met = [ent for obj in objects_of(verb) for ent in name_head(obj, scene, loose=True, depth=depth + 1)]
+            if met:
+                return met  # "called the minister of Chad and invited him"
         for subject in subject_of(verb)[0]:
             if (subject.i < head.i or speaking) and subject != head and subject.lower_ not in PRONOUNS | SPEAKERS:
                 found = name_head(subject, scene, depth=depth + 1)

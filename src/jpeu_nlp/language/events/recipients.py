@@ -137,7 +137,7 @@ def find_below(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
             if found:
                 return found
         heads = [child for child in clause.children if child.dep_ == "dobj"]
-        for preposition in ("against", "on", "to", "with", "at"):
+        for preposition in ("against", "on", "to", "with", "at", "in"):
             heads += phrases_with(preposition, [clause, *heads])
         found = name_all(heads, scene, loose=True)
         if found:
