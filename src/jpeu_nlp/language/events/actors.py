@@ -26,7 +26,8 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
         actors = name_all(principals_of(verb), scene) or actors
     if not actors and is_passive(verb) and standing.source is not None and verb.lemma_ in WORDS["verbs.judicial"]:
         actors, how = name_all([standing.source], scene), "said"  # "three men were sentenced, the ministry said"
-    if not actors or not actors[0].label_:  # "the President voiced Latvia's support"
+    unknown = bool(actors) and actors[0].label_ == "PERSON" and not actors[0].kb_id_ and "owner" in match.pattern.flags
+    if not actors or not actors[0].label_ or unknown:  # "the President voiced Latvia's support", "President Roe voiced ..."
         owners, role = find_owner(match, verb, scene)
         actors, how = (owners, role) if owners else (actors, how)
     if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):

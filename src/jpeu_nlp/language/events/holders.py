@@ -83,11 +83,11 @@ class Holders:
     def of_surname(self, name: str, title: str) -> Named:
         """Return for whom everybody of a surname acts that the gazetteer knows, in office on about the day of the document.
 
-        A common surname needs a title as well ("Mr. Sullivan").
+        A common surname needs a title as well ("Mr. Sullivan"), or a document with a date.
         """
         surname = fold_name(name)
         is_common = surname.title() in load_lexicon().common_surnames
-        if " " in surname or (is_common and not title):
+        if " " in surname or (is_common and not (title or self.published_date)):
             return {}
         entries = [entry for entry in self.persons.by_surname.get(surname, ()) if entry.terms]
         if self.published_date:

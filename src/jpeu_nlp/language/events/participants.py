@@ -76,7 +76,7 @@ def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0)
         for child in head.rights:
             joined = child.dep_ == "conj" or (child.dep_ == "appos" and is_peer(head, child, scene))
             if joined and scene.ent_at.get(child.i) is not scene.ent_at.get(head.i, scene):
-                found += name_head(child, scene, loose=loose, depth=depth + 1)
+                found += name_head(child, scene, loose=loose, depth=depth + (child.pos_ == "PRON"))  # a list may be long
     return found
 
 
@@ -111,7 +111,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     ent = scene.ent_at.get(head.i)
     if ent is not None and ent.label_ in ACTOR_LABELS:
         return name_entity(ent, scene, depth)
-    if ent is not None and ent.label_ == "FAC" and ent.kb_id_ and loose and head.dep_ in ("dobj", "pobj"):  # "shelled the port of Odesa"
+    if ent is not None and ent.label_ == "FAC" and ent.kb_id_ and loose and head.dep_ in ("dobj", "pobj", "poss"):  # "the port of Odesa"
         return [ent]
     if ent is not None and ent.label_ == "PRODUCT" and ent.kb_id_:  # a ship of a navy
         return name_modifiers(head, scene, depth, inside=ent) or [ent]

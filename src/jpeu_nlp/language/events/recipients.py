@@ -47,7 +47,9 @@ def implied_slots(match: Match) -> list[str]:
     """Return the slots that say the same as those named: "the offer of Japan" is "Japan's offer", "to Japan" may be the dative."""
     slots = match.pattern.slots
     same = {"of": "poss", "to": "dative"} if isinstance(match.pattern, VerbPattern) else {"to": "dative"}
-    return [other for slot, other in same.items() if slot in slots and other not in slots]
+    implied = [other for slot, other in same.items() if slot in slots and other not in slots]
+    is_aimed = match.pattern.event_type == "SANCTION" and "need" not in match.pattern.flags
+    return [*implied, "xobj"] if is_aimed else implied  # "imposed sanctions to weaken Russia's banks"
 
 
 def name_slot(slot: str, match: Match, anchor: Token, actors: list[Span], scene: Scene) -> list[Span]:
