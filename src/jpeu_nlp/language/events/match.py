@@ -49,9 +49,9 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
     carriers: list[Token] = []
     if pattern.particles:
         beside = (*token.children, *(part for clause in small_clauses(token) for part in (clause, *clause.children)))
-        placed = [child for child in beside if child.dep_ not in NO_PARTICLES and (child.i > token.i or child.pos_ != "ADP")]
-        placed = [child for child in placed if not opens_date(child)]  # "called it a war on 27 February"
-        carriers = [child for child in placed if any(child.lower_ in forms for forms in pattern.particles)]
+        named = [child for child in beside if any(child.lower_ in forms for forms in pattern.particles)]
+        placed = [child for child in named if child.dep_ not in NO_PARTICLES and (child.i > token.i or child.pos_ != "ADP")]
+        carriers = [child for child in placed if not opens_date(child)]  # "called it a war on 27 February"
         if not all(any(child.lower_ in forms for child in carriers) for forms in pattern.particles):
             return None  # "put to death", but neither "put to sea" nor, in front of the verb, "In a note, it protested"
     nouns: list[Token] = []
