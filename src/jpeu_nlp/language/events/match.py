@@ -30,8 +30,8 @@ class Match:
 def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
     """Return the patterns that fit a verb, the most specific first."""
     patterns = lexicon.verbs.get(SHARED_VERBS.get(token.lower_, token.lemma_.lower()))
-    if patterns is None:
-        return []
+    if patterns is None or (token.lemma_ == "call" and token.dep_ == "relcl" and not any(child.dep_ == "prep" for child in token.rights)):
+        return []  # "a group that it called MirrorFace" names, it rings nobody
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
     idioms = WORDS.get(f"idioms.{token.lemma_.lower()}", frozenset())
     found = [match for pattern in patterns if (match := fit(token, pattern, objects)) is not None]

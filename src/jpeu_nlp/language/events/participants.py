@@ -77,6 +77,8 @@ def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0)
             joined = child.dep_ == "conj" or (child.dep_ == "appos" and is_peer(head, child, scene))
             if joined and scene.ent_at.get(child.i) is not scene.ent_at.get(head.i, scene):
                 found += name_head(child, scene, loose=loose, depth=depth + (child.pos_ == "PRON"))  # a list may be long
+            elif child.dep_ == "appos" and child.ent_type_ == "PERSON":  # "the envoy of Chad, Jane Roe, and the minister of Mali, John Doe"
+                found += [span for one in child.rights if one.dep_ == "conj" for span in name_head(one, scene, loose=loose, depth=depth)]
     return found
 
 
