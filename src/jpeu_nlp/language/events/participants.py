@@ -75,11 +75,18 @@ def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0)
     if depth < 4:
         for child in head.rights:
             joined = child.dep_ == "conj" or (child.dep_ == "appos" and is_peer(head, child, scene))
-            if joined and scene.ent_at.get(child.i) is not scene.ent_at.get(head.i, scene):
+            is_holder = child.ent_type_ == "PERSON" and (child.dep_ == "appos" or holds_office(head, child))
+            if joined and not (is_holder and child.dep_ == "conj") and scene.ent_at.get(child.i) is not scene.ent_at.get(head.i, scene):
                 found += name_head(child, scene, loose=loose, depth=depth + (child.pos_ == "PRON"))  # a list may be long
-            elif child.dep_ == "appos" and child.ent_type_ == "PERSON":  # "the envoy of Chad, Jane Roe, and the minister of Mali, John Doe"
+            elif is_holder:  # "the envoy of Chad, Jane Roe, and the minister of Mali, John Doe"
                 found += [span for one in child.rights if one.dep_ == "conj" for span in name_head(one, scene, loose=loose, depth=depth)]
     return found
+
+
+def holds_office(state: Token, person: Token) -> bool:
+    """Return whether a name that the parser coordinates with a state is its office's: "the minister of Chad, Jane Roe"."""
+    is_of_office = state.ent_type_ == "GPE" and state.dep_ == "pobj" and state.head.lower_ in ("of", "for")
+    return is_of_office and person.doc[person.left_edge.i - 1].text == ","
 
 
 def name_swallowed(head: Token, scene: Scene) -> list[Span]:
@@ -241,6 +248,9 @@ def name_origin(head: Token, scene: Scene, depth: int, *, loose: bool) -> list[S
                     found = [span for noun in inner.rights for span in name_head(noun, scene, loose=True, depth=depth + 1)]
                     if found:
                         return found
+    makers = [inner for child in head.rights if child.dep_ == "relcl" for inner in child.lefts if inner.dep_ == "nsubj" and inner.ent_type_]
+    if loose and makers and depth < 4:  # "the missiles that North Korea launched"
+        return name_all(makers, scene)
     return name_behind(head, ("from", "of"), scene, depth) if loose else []
 
 
