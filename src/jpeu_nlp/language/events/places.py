@@ -104,6 +104,8 @@ def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
         return ent if is_mistaken(ent) else None
     if is_unknown_name(noun):
         return noun.doc[without_article(noun) : noun.i + 1]
+    if depth == 0 and (town := town_of_room(noun, scene)) is not None:
+        return town
     if depth > 2 or not is_called_place(noun, "nouns"):
         return None
     for child in noun.rights:
@@ -113,6 +115,15 @@ def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
                 if found is not None:
                     return found
     return place_beside(noun, scene)
+
+
+def town_of_room(noun: Token, scene: Scene) -> Span | None:
+    """Return the town of a room or building that has no name: "at a Hodeidah clinic", "in a Muscat villa"."""
+    is_one = any(child.lower_ in ("a", "an", "its", "his", "her", "their") for child in noun.lefts)
+    if not is_one or noun.pos_ != "NOUN" or noun.head.lower_ not in ("in", "at", "on", "outside", "inside", "from"):
+        return None
+    named = (scene.ent_at.get(child.i) for child in noun.lefts if child.dep_ in ("compound", "nmod"))
+    return next((ent for ent in named if ent is not None and ent.label_ == "GPE" and ent.kb_id_ and is_spot(ent)), None)
 
 
 def place_beside(noun: Token, scene: Scene) -> Span | None:

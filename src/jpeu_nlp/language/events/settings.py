@@ -92,7 +92,8 @@ def date_rank(date: Span, trigger: Token, own: Token, chain: tuple[Token, ...], 
 
 def is_opening(verb: Token, main: Token) -> bool:
     """Return whether a participle opens the clause of another verb and shares its day and place ("Visiting Oslo on Monday, he ...")."""
-    if verb.tag_ != "VBG" or verb.i > main.i:
+    is_gathered = verb.tag_ == "VBN" and verb.lemma_ in WORDS["places.gathered"]  # "Closeted in Accra, the ministers ..."
+    if not (verb.tag_ == "VBG" or is_gathered) or verb.i > main.i:
         return False
     if verb.dep_ == "acl":  # "the premier, visiting Oslo, thanked"
         is_beside = verb.head.dep_ == "nsubj" and verb.head.head == main
