@@ -218,6 +218,9 @@ class EventNamer:
             return whole
         published = self.published_date or ""
         is_day = len(iso) == 10 and yearless(frame.date.text) is not None
+        if frame.mode == "planned" and len(iso) == 7 and len(published) >= 7 and not re.search(r"\d{4}|last|past", frame.date.text):
+            behind = 12 * (int(published[:4]) - int(iso[:4])) + int(published[5:7]) - int(iso[5:])
+            return f"{int(iso[:4]) + 1}{iso[4:]}" if 6 <= behind < 12 else iso  # "will start in August", said in July
         if frame.mode != "planned" or not is_day or len(published) != 10 or iso[5:] == "02-29":
             return iso
         behind = (date.fromisoformat(published) - date.fromisoformat(iso)).days

@@ -172,9 +172,13 @@ def is_standing(preposition: Token) -> bool:
 
 def is_unknown_name(noun: Token) -> bool:
     """Return whether a name that nobody knows stands where a place would ("beneath Fangataufa", "near Bunagana", "along the Ravi")."""
-    if noun.pos_ != "PROPN" or noun.ent_type_ or not noun.is_alpha or not noun.is_title or noun.head.dep_ != "prep":
+    if noun.ent_type_ or not noun.is_alpha or not noun.is_title or noun.head.dep_ != "prep":
         return False
     preposition = noun.head.lower_
+    if noun.tag_ in ("NN", "NNS") and noun.left_edge == noun and noun.i > noun.sent.start + 1:
+        return preposition in ("at", "near", "outside", "off") and not in_date(noun)  # "at Kirants", which the tagger takes for a word
+    if noun.pos_ != "PROPN":
+        return False
     start = without_article(noun)
     if not is_standing(noun.head) or (start != noun.left_edge.i and preposition in ("in", "at", "outside")):
         return False  # "in the Senate"
