@@ -111,6 +111,15 @@ def test_what_is_no_feed_is_told_and_nothing_is_opened(data: bytes) -> None:
         find_links(make_source(), data, base="https://a.example/")
 
 
+@pytest.mark.parametrize("junk", [b"\0", b"\xd6", b"\x97\x84\xe5"])
+def test_a_damaged_declaration_of_a_feed_costs_nothing(junk: bytes) -> None:
+    data = (PAGES / "institute_feed.xml").read_bytes()
+    whole = find_links(make_source("feed", link_pattern="."), data, base="https://a.example/")
+    damaged = find_links(make_source("feed", link_pattern="."), data[:32] + junk + data[32:], base="https://a.example/")
+    assert whole
+    assert damaged == whole
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     cuts=st.lists(st.tuples(st.integers(0, 1800), st.binary(max_size=12)), min_size=1, max_size=5),
