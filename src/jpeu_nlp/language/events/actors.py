@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing
-from jpeu_nlp.language.events.participants import PERSONAL, Scene, is_called, name_all, name_modifiers, singular
+from jpeu_nlp.language.events.participants import PERSONAL, Scene, is_called, name_all, name_modifiers
 from jpeu_nlp.language.events.settings import place_of
 from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_passive, phrases_with, principals_of
 
@@ -31,9 +31,14 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
         owners, role = find_owner(match, verb, scene)
         actors, how = (owners, role) if owners else (actors, how)
     if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
-        place = place_of(match, verb, (), [], scene)  # a crowd is of the place where it gathers
-        actors, how = [place] if place is not None and place.label_ == "GPE" else [], "place"
+        actors, how = name_crowd(match, verb, scene), "place"
     return actors + [span for span in name_all(companions_of(verb, heads), scene) if span not in actors and actors], how
+
+
+def name_crowd(match: Match, verb: Token, scene: Scene) -> list[Span]:
+    """Return whose a crowd without a country is: of the place where it gathers."""
+    place = place_of(match, verb, (), [], scene)
+    return [place] if place is not None and place.label_ == "GPE" else []
 
 
 def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
@@ -71,11 +76,6 @@ def name_holders(match: Match, scene: Scene) -> list[Span]:
     if event_type in ("RETREAT", "MOBILIZE"):
         return name_all((head for head in phrases_with("of", [noun]) if is_force(head)), scene)
     return name_all(phrases_with("from", [noun]), scene) if event_type == "AID" else []
-
-
-def names_type(noun: Token, event_type: str, scene: Scene) -> bool:
-    """Return whether a noun names the type by itself: "a raid by Chad killed two" is one event."""
-    return any(pattern.event_type == event_type for pattern in scene.lexicon.nouns.get(singular(noun), ()))
 
 
 def is_force(noun: Token) -> bool:

@@ -6,10 +6,10 @@ In go a match and its sentence, out comes a frame together with the governing tr
 
 from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.events.actors import find_actors, names_type, suits
+from jpeu_nlp.language.events.actors import find_actors, suits
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.match import Match
+from jpeu_nlp.language.events.match import Match, names_type
 from jpeu_nlp.language.events.modes import Standing, find_standing, is_refusal
 from jpeu_nlp.language.events.participants import (
     PERSONAL,
@@ -60,7 +60,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if not recipients and match.pattern.event_type in ADVERSE:
         recipients = find_provoker(verb, actors, scene) if how == "acl" else find_addressee(verb, actors, scene)
     if not recipients:  # "an attack by Chad on a town killed two"
-        nouns = [head for head in heads if names_type(head, match.pattern.event_type, scene)]
+        nouns = [head for head in heads if names_type(head, match.pattern.event_type, scene.lexicon)]
         recipients = name_all(phrases_with("on", nouns) + phrases_with("against", nouns), scene, loose=True)
     if "inverse" in flags:
         actors, recipients = recipients, actors
@@ -70,7 +70,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         one_state = match.pattern.event_type == "COOPERATE" and len(actors) == 1 and actors[0].label_ in ("GPE", "NORP")
         how += "" if one_state else "+"  # "Peruvian troops held a drill" by themselves
     built = finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
-    told = [head.i for head in heads if names_type(head, match.pattern.event_type, scene)]
+    told = [head.i for head in heads if names_type(head, match.pattern.event_type, scene.lexicon)]
     return (built[0], built[1], (*built[2], *told)) if built is not None else None
 
 

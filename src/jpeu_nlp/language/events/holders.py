@@ -66,15 +66,14 @@ class Holders:
     def of_title(self, title: str, others: Mapping[str, str]) -> Named:
         """Return for whom the holder of an office acts; `others` are those at whom the act is aimed."""
         words = title.casefold()
+        shared = next((office for office in SHARED_OFFICES if words.endswith(office)), "")
+        if shared in COUNTERPARTS:
+            return dict(self.named.get(shared, {}))
         for office, principal in OFFICES.items():
-            is_other = principal == "us" and (words.endswith("state secretary") or bool(set(words.split()) & OTHER_SECRETARIES))
-            if words.endswith(office) and not is_other:
+            if words.endswith(office) and (principal != "us" or not set(words.split()) & OTHER_SECRETARIES):
                 return self.as_named(principal)
-        for office in SHARED_OFFICES:
-            if words.endswith(office):
-                if office in self.named:
-                    return dict(self.named[office])
-                break
+        if shared in self.named:
+            return dict(self.named[shared])
         for office, principal in TOWARDS_OTHERS.items():
             if words.split() in ([office], ["the", office]) and set(others) - {principal}:
                 return dict(self.speaker) or self.as_named(principal)

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, Lexicon, NounPattern, VerbPattern
 from jpeu_nlp.language.events.participants import is_called, singular
-from jpeu_nlp.language.events.syntax import adverbs_of, expand, is_passive, objects_of, small_clauses
+from jpeu_nlp.language.events.syntax import adverbs_of, expand, is_passive, objects_of, opens_date, small_clauses
 
 NO_PARTICLES = frozenset({"dobj", "nsubj", "pobj", "cc"})
 
@@ -77,12 +77,6 @@ def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match
     if pattern.clause and not has_clause(token, pattern.clause, pattern.below):
         return None
     return Match(token, pattern, tuple(nouns), objects)
-
-
-def opens_date(preposition: Token) -> bool:
-    """Return whether a preposition stands before a date."""
-    dates = preposition.doc._.dates
-    return any(child.dep_ == "pobj" and any(one.start_char <= child.idx < one.end_char for one in dates) for child in preposition.rights)
 
 
 def is_in(noun: Token, words: frozenset[str]) -> bool:
@@ -172,3 +166,8 @@ def match_gerund(token: Token, lexicon: Lexicon) -> list[Match]:
     patterns = next((lexicon.verbs[lemma] for lemma in stems if lemma in lexicon.verbs), ())
     found = [match for pattern in patterns if (match := fit(token, pattern, objects)) is not None]
     return [Match(token, match.pattern, (token, *match.nouns), match.objects) for match in found]
+
+
+def names_type(noun: Token, event_type: str, lexicon: Lexicon) -> bool:
+    """Return whether a noun names the type by itself: "a raid by Chad killed two" is one event."""
+    return any(pattern.event_type == event_type for pattern in lexicon.nouns.get(singular(noun), ()))

@@ -6,14 +6,13 @@ stands below an act that is coded already, or where it names a topic and no act.
 
 from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.events.actors import is_crowd, name_holders
+from jpeu_nlp.language.events.actors import is_crowd, name_crowd, name_holders
 from jpeu_nlp.language.events.build import Built, finish, is_habit
 from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
 from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_parties, singular
 from jpeu_nlp.language.events.recipients import find_recipients
-from jpeu_nlp.language.events.settings import place_of
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with
 
@@ -41,8 +40,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         return None
     actors, how = (beside, "happens") if role == "happen" else (name_all(subject_of(carrier)[0], scene), "light." + subject_of(carrier)[1])
     if role == "happen" and not actors and match.pattern.event_type == "PROTEST":  # "riots broke out in Karachi"
-        place = place_of(match, carrier, (), [], scene)
-        actors = [place] if place is not None and place.label_ == "GPE" else []
+        actors = name_crowd(match, carrier, scene)
     if role == "happen":  # "drills by Chad, Niger and Mali began": the parser cuts the list off
         cut = [child for child in carrier.lefts if child.dep_ == "nsubj" and child.i > noun.i and child.ent_type_]
         actors = actors + [span for span in name_all(cut, scene) if span not in actors]

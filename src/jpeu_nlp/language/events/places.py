@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.participants import Scene
+from jpeu_nlp.language.events.syntax import in_date, opens_date
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 DATELINE = re.compile(
@@ -46,7 +47,7 @@ def is_topic(token: Token, scene: Scene, topics: frozenset[str]) -> bool:
     is_matter = token.dep_ in ("pobj", "pcomp", "conj") or (token.dep_ == "dobj" and token.head.lemma_ in WORDS["places.discussing"])
     if is_matter and token.lemma_.lower() in topics:
         return True
-    if token.dep_ != "prep" or token.lower_ not in topics or is_dated(token):
+    if token.dep_ != "prep" or token.lower_ not in topics or opens_date(token):
         return False
     return place_rank(token) is None or place_behind(token, scene) is None  # "over the killings", but "over Lake Chad"
 
@@ -55,18 +56,8 @@ def continues_topic(preposition: Token, scene: Scene, topics: frozenset[str]) ->
     """Return whether a phrase goes on with the topic in front of it, wherever it hangs: "protested over the fire near Narva"."""
     if preposition.lower_ in ("near", "off", "around", "along", "over", "beneath"):
         return True  # nobody speaks "off Jeju"
-    before = (child for child in preposition.head.rights if child.right_edge.i == preposition.i - 1 and not is_dated(child))
+    before = (child for child in preposition.head.rights if child.right_edge.i == preposition.i - 1 and not opens_date(child))
     return preposition.lower_ != "in" and any(is_topic(child, scene, topics) for child in before)
-
-
-def is_dated(preposition: Token) -> bool:
-    """Return whether a day stands behind a preposition: "on 31 May"."""
-    return any(in_date(inner) for inner in preposition.rights)
-
-
-def in_date(token: Token) -> bool:
-    """Return whether a word belongs to a date."""
-    return any(date.start_char <= token.idx < date.end_char for date in token.doc._.dates)
 
 
 def is_aside(preposition: Token) -> bool:

@@ -8,18 +8,17 @@ is not the date of what was said; so the nearest verb above a date must be the t
 from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.match import Match
+from jpeu_nlp.language.events.match import Match, names_type
 from jpeu_nlp.language.events.participants import Scene
 from jpeu_nlp.language.events.places import continues_topic, dateline, is_aside, is_spot, is_topic, place_behind, place_in, place_rank
 from jpeu_nlp.language.events.syntax import CARRYING, misread_root, objects_of, phrases_with
 from jpeu_nlp.language.events.targets import (
-    besieged_or_opened,
     besieged_town,
     bound_place,
     find_target_place,
     invaded_land,
     patrolled_place,
-    tells_type,
+    town_in_object,
     town_of_noun,
     unknown_name,
     visited_place,
@@ -141,7 +140,7 @@ def place_of(match: Match, verb: Token, above: tuple[Token, ...], recipients: li
     if place is None and "there" in match.pattern.flags:
         return next((span for span in recipients if span.label_ == "GPE"), None)
     if place is None and match.pattern.event_type in BEARING and verb.dep_ == "advcl" and verb.tag_ == "VBG":
-        place = besieged_or_opened(objects_of(verb.head), scene)  # "Giving in to Oslo, Riga reopened the Valga crossing"
+        place = town_in_object(objects_of(verb.head), scene)  # "Giving in to Oslo, Riga reopened the Valga crossing"
     is_aim = is_speech(match) and place is not None and place in recipients and place.root.head.lower_ != "in"
     return None if is_aim and place is not None and place.start != verb.sent.start else place  # "lashed out at the Netherlands"
 
@@ -194,7 +193,7 @@ def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     if place is None and event_type == "ASSAULT" and verb.lemma_ in WORDS["places.dropping"]:  # "dropped bombs on Orikhiv"
         place = next((span for head in phrases_with("on", [verb]) if (span := unknown_name(head, scene)) is not None), None)
     if place is None and event_type == "ASSAULT":  # "a raid on Jeddah set a depot ablaze"
-        raids = [child for child in verb.lefts if child.dep_ == "nsubj" and tells_type(child, event_type, scene)]
+        raids = [child for child in verb.lefts if child.dep_ == "nsubj" and names_type(child, event_type, scene.lexicon)]
         place = next((town for noun in raids if (town := town_of_noun(noun, scene)) is not None), None)
     if place is None and event_type == "MOBILIZE":  # "circled the Baltic Sea"
         place = patrolled_place(match, scene) or next((span for aim in verb.rights if (span := aimed_at(aim, scene)) is not None), None)
@@ -313,7 +312,7 @@ def aimed_at(aim: Token, scene: Scene) -> Span | None:
     """Return the place of the errand on which forces are sent: "sent two cutters to patrol the Gulf of Guinea"."""
     if aim.dep_ not in ("advcl", "xcomp") or not any(child.lower_ == "to" for child in aim.lefts):
         return None
-    return find_place(aim, (), scene) or besieged_or_opened(objects_of(aim), scene)
+    return find_place(aim, (), scene) or town_in_object(objects_of(aim), scene)
 
 
 def find_place(

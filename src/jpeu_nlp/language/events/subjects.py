@@ -7,11 +7,7 @@ rule of an event. Where the parser lost a subject (dates, lists, inserted partic
 from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.syntax import REFLEXIVES, RELATIVES, agents_of, is_instrument, is_passive, misread_root
-
-MONTHS = frozenset(
-    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-)
+from jpeu_nlp.language.events.syntax import REFLEXIVES, RELATIVES, agents_of, in_date, is_instrument, is_passive, misread_root
 
 
 def subject_of(verb: Token) -> tuple[list[Token], str]:
@@ -86,7 +82,7 @@ def subject_behind_date(verb: Token) -> list[Token]:
         if child.dep_ != "prep" or child.lower_ not in ("on", "in", "by", "since", "from", "until"):
             continue
         for name in child.rights:
-            is_dated = any(part.lower_ in MONTHS or part.ent_type_ == "DATE" for part in name.lefts)
+            is_dated = any(in_date(part) for part in name.lefts)
             if name.dep_ == "pobj" and name.ent_type_ in ("GPE", "ORG", "PERSON", "NORP") and is_dated:
                 return [name]
     return []

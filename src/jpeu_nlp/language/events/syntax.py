@@ -199,3 +199,13 @@ def phrases_with(preposition: str, anchors: list[Token]) -> list[Token]:
                 seen.add(child.i)
                 queue.append((child, depth + 1))
     return found
+
+
+def in_date(token: Token) -> bool:
+    """Return whether a word belongs to a date."""
+    return any(date.start_char <= token.idx < date.end_char for date in token.doc._.dates)
+
+
+def opens_date(preposition: Token) -> bool:
+    """Return whether a date stands behind a preposition: "on 31 May"."""
+    return any(in_date(inner) for inner in preposition.rights)

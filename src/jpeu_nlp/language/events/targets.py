@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
-from jpeu_nlp.language.events.participants import Scene, singular
+from jpeu_nlp.language.events.participants import Scene
 from jpeu_nlp.language.events.places import is_plain_name, is_spot, place_behind, place_in, place_rank
 from jpeu_nlp.language.events.syntax import phrases_with
 
@@ -31,11 +31,6 @@ def town_of_noun(noun: Token, scene: Scene) -> Span | None:
     """Return the town that an act told by a noun bears on: "the blockade of Odesa", "a strike on Odesa"."""
     towns = [place_in(head, scene) for word in ("of", "on", "against", "in", "near", "at") for head in phrases_with(word, [noun])]
     return next((span for span in towns if span is not None and is_spot(span)), None)
-
-
-def tells_type(noun: Token, event_type: str, scene: Scene) -> bool:
-    """Return whether a noun names an act of the type."""
-    return any(pattern.event_type == event_type for pattern in scene.lexicon.nouns.get(singular(noun), ()))
 
 
 def bound_place(match: Match, verb: Token, scene: Scene) -> Span | None:
@@ -63,7 +58,7 @@ def wished_place(match: Match, scene: Scene) -> Span | None:
     return next((place for place in goals if place is not None and is_spot(place)), None) if is_barred else None
 
 
-def besieged_or_opened(nouns: list[Token], scene: Scene) -> Span | None:
+def town_in_object(nouns: list[Token], scene: Scene) -> Span | None:
     """Return the town or crossing that is the object of the clause to which a participle belongs."""
     found = (unknown_name(noun, scene) or place_in(noun, scene) for noun in nouns if noun.dep_ == "dobj")
     return next((place for place in found if place is not None and is_spot(place)), None)
