@@ -1,11 +1,11 @@
-"""What the report counts: an act once a document, however often it is told."""
+"""What the report counts: an act once, however often a document or a copy of it tells it."""
 
 from dataclasses import replace
 
 import pytest
 
 from jpeu_nlp.stages.publish import collect_report
-from jpeu_nlp.store.writing import write_analyses, write_documents
+from jpeu_nlp.store.writing import set_duplicates, write_analyses, write_documents
 from tests.store.builders import ORIGINS, a_document, an_analysis, begin
 
 
@@ -23,3 +23,14 @@ def test_a_retold_event_is_not_counted_again(store, same_event_as, counted):
     assert report.counts["events"] == counted
     assert len(report.events) == counted
     assert sum(report.event_types.values()) == counted
+
+
+def test_a_copy_of_a_document_adds_no_event(store):
+    documents = [a_document("a.txt", "Tokyo met Brussels."), a_document("b.pdf", "Tokyo met Brussels.")]
+    write_documents(store, documents, begin(store))
+    write_analyses(store, [an_analysis(document) for document in documents], version="v1", run_id="run-1", origins=ORIGINS)
+    first, copy = (document.document.document_id for document in documents)
+    set_duplicates(store, {copy: (first, "exact", 1.0)})
+    report = collect_report(store, ("csv",))
+    assert len(report.duplicates) == 1
+    assert report.counts["events"] == 1

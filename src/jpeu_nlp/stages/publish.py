@@ -94,8 +94,8 @@ def collect_report(store: Store, formats: Sequence[str]) -> ReportData:
     actors: Counter[str] = Counter()
     latest: list[Ranked] = []
     for row in rows("events"):
-        if row["same_event_as"]:
-            continue  # told before: an act counts once a document
+        if row["same_event_as"] or documents[str(row["document_id"])]["duplicate_of"]:
+            continue  # told before, in this document or in the one that it repeats: an act counts once
         event_types[str(row["event_type"])] += 1
         actors.update(name for name in str(row["actors"] or "").split("; ") if name)
         keep(latest, (str(row["event_date"] or ""), str(row["event_id"]), row), EVENTS_SHOWN)
