@@ -50,11 +50,11 @@ def title_start(token: Token) -> int:
     return start
 
 
-def name_all(heads: Iterable[Token], scene: Scene, *, loose: bool = False) -> list[Span]:
+def name_all(heads: Iterable[Token], scene: Scene, *, loose: bool = False, depth: int = 0) -> list[Span]:
     """Return the named actors of several phrases, each once, in order."""
     found: dict[int, Span] = {}
     for head in heads:
-        for span in name_head(head, scene, loose=loose):
+        for span in name_head(head, scene, loose=loose, depth=depth):
             found.setdefault(span.start, span)
     return list(found.values())
 
@@ -140,7 +140,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     found = found or name_modifiers(head, scene, depth)
     if not found and depth < 4 and lemma in WORDS["nouns.statements"]:
         issued = [child for child in head.rights if child.dep_ == "acl" and child.tag_ == "VBN"]
-        return name_all(phrases_with("by", [head, *issued]), scene) or name_behind(head, ("from", "of"), scene, depth)
+        return name_all(phrases_with("by", [head, *issued]), scene, depth=depth + 1) or name_behind(head, ("from", "of"), scene, depth)
     if not found and depth < 4 and (is_agent or lemma in WORDS["nouns.partitives"]):
         found = name_behind(head, ("of", "from"), scene, depth) or name_apposed(head, scene, depth)
         if not found and head.pos_ == "PROPN":  # "Official for the Bureau of African Affairs", but not "Envoy for Yemen"
@@ -181,7 +181,7 @@ def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
     """Return an entity, or the country beside it where the entity only speaks for that country."""
     if ent.kb_id_ and ent.label_ == "ORG" and any(token.lower_ in WORDS["agents.organs"] for token in ent):
         owners = [child for child in ent.root.lefts if child.dep_ == "poss" and child.ent_type_ == "GPE"]
-        return name_all(owners, scene) or [ent]  # "Kenya's National Assembly" is not the one of Paris
+        return name_all(owners, scene, depth=depth + 1) or [ent]  # "Kenya's National Assembly" is not the one of Paris
     if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG"):
         return [ent]
     if ent.label_ == "ORG" and not any(token.lower_ in WORDS["agents.organs"] for token in ent):
@@ -250,7 +250,7 @@ def name_origin(head: Token, scene: Scene, depth: int, *, loose: bool) -> list[S
                         return found
     makers = [inner for child in head.rights if child.dep_ == "relcl" for inner in child.lefts if inner.dep_ == "nsubj" and inner.ent_type_]
     if loose and makers and depth < 4:  # "the missiles that North Korea launched"
-        return name_all(makers, scene)
+        return name_all(makers, scene, depth=depth + 1)
     return name_behind(head, ("from", "of"), scene, depth) if loose else []
 
 
