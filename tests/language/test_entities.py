@@ -83,6 +83,47 @@ def test_an_ambiguous_name_follows_the_country_beside_it(reader):
     assert [one.entity_id for one in found if one.label == "ORG"] == ["jp-mod"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "entity_id"),
+    [
+        ("The Commission will commit €210 million for Spain.", "Commission", "european-commission"),
+        ("The African Union Commission met the European ministers, and the Commission agreed.", "Commission", "african-union"),
+        ("Ministers of the Gulf Cooperation Council and the Union called for a truce.", "Union", "eu"),
+        ("Seoul blamed the North within hours.", "North", "kp"),
+        ("Treasury designated three brokers in Sharjah.", "Treasury", "us-treasury"),
+        ("Saudi Arabia and the Emirates voted against it.", "Emirates", "ae"),
+        ("Lashkar trained him in Muzaffarabad, Pakistan.", "Lashkar", "lashkar-e-taiba"),
+        ("Lahore is the capital of Punjab in Pakistan.", "Punjab", "pk-punjab"),
+        ("Farmers of Punjab and Haryana marched on New Delhi.", "Punjab", "in-punjab"),
+    ],
+)
+def test_a_lone_noun_needs_what_surrounds_its_body(reader, text, words, entity_id):
+    (found,) = read(reader, text)
+    assert {one.entity_id for one in found if one.text == words} == {entity_id}
+
+
+@pytest.mark.parametrize("text", ["In the North they farm, in the South they fish.", "The Union fought on until April."])
+def test_a_common_noun_with_an_article_names_nobody_by_itself(reader, text):
+    (found,) = read(reader, text)
+    assert {one.entity_id for one in found} <= {""}
+
+
+def test_the_town_of_a_dateline_is_a_mention_and_does_not_act(reader):
+    text = "OSLO — Sweden summoned a Russian military attaché over the jamming of GPS signals."
+    (reading,) = reader.read([TextToRead(text_id="p", text=text, group_id="d")])
+    assert ("OSLO", "GPE", "no-oslo") in [(one.text, one.label, one.entity_id) for one in reading.mentions]
+    assert [event.actors for event in reading.events] == [("Sweden",)]
+
+
+def test_a_class_of_boats_is_no_newspaper(reader):
+    (found,) = read(reader, "He also handed over the Guardian-class boats.")
+    assert "guardian" not in {one.entity_id for one in found}
+
+
+def test_riot_police_are_nobody_by_name(reader):
+    assert read(reader, "Riot police fired rubber bullets outside a school.") == [()]
+
+
 def test_every_mention_carries_its_rule_and_a_score(reader):
     (found,) = read(reader, "Prime Minister Kishida met the Innefra Group in Tokyo.", day="2023-03-01")
     assert all(one.rule and 0 < one.score <= 1 for one in found)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from jpeu_nlp.language.entities.candidates import Candidate, Rank
-from jpeu_nlp.language.gazetteer import Gazetteer, Meaning
+from jpeu_nlp.language.gazetteer import Entry, Gazetteer, Meaning
 from jpeu_nlp.language.lexicon import load_lexicon
 from jpeu_nlp.language.names import Found, Word
 
@@ -18,6 +18,9 @@ ORDER = ("state", "supranational", "province", "city", "person")
 
 BLANK = Word("", 0, 0)
 """Stands for a word that is not in capitals; no name holds it."""
+LONE = re.compile(r"[Tt]he (?P<noun>[A-Z]\w+)")
+COMMON = frozenset({"West", "North", "South", "East", "Union", "Guards", "Fund", "Commonwealth"})
+"""Words that with an article mean one body or state in some texts, and nothing that has a name in most."""
 
 
 class Surroundings:
@@ -43,7 +46,8 @@ class Surroundings:
 
 def count_word(word: str, text: str) -> int:
     """Return how often a word stands in a text, not as part of another."""
-    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text)) if word in text else 0
+    end = r"(?!\w)" if word[-1].isalnum() else ""
+    return len(re.findall(rf"(?<!\w){re.escape(word)}{end}", text)) if word in text else 0
 
 
 def settle(found: Found[Meaning], around: Surroundings, gazetteer: Gazetteer) -> Candidate | None:
@@ -54,6 +58,8 @@ def settle(found: Found[Meaning], around: Surroundings, gazetteer: Gazetteer) ->
         return None
     sure = [meaning for meaning in found.meanings if not meaning.is_ambiguous]
     fitting = [meaning for meaning in found.meanings if meaning.is_ambiguous and fits(meaning, around, gazetteer, name)]
+    if LONE.fullmatch(name) and found.meanings[0].label == "GPE" and re.match(r"[ -]?[A-Z]|-", text[found.end_char :]):
+        return None  # "the North Gyeongsang province"
     if sure and fitting and any(fits(meaning, around, gazetteer, name) for meaning in sure):
         owned = [meaning for meaning in fitting if is_possessed(found, text, gazetteer.entries[meaning.entity_id].context)]
         fitting = owned  # "Congress" in a text on the US and the Philippines is the American one, "the Philippine Congress" is not
@@ -67,7 +73,8 @@ def settle(found: Found[Meaning], around: Surroundings, gazetteer: Gazetteer) ->
     default = next((meaning for meaning in found.meanings if is_default(meaning, name, around, gazetteer)), None) if not fitting else None
     if default is not None:
         return as_candidate(found, default, "only", Rank.GAZETTEER)
-    if found.n_words == 1 and not is_likely_name(name):
+    lone = LONE.fullmatch(name)
+    if (found.n_words == 1 and not is_likely_name(name)) or (lone is not None and lone["noun"] in COMMON):
         return None
     label = found.meanings[0].label
     return Candidate(found.start_char, found.end_char, label, "ambiguous", Rank.AMBIGUOUS)
@@ -76,7 +83,19 @@ def settle(found: Found[Meaning], around: Surroundings, gazetteer: Gazetteer) ->
 def fits(meaning: Meaning, around: Surroundings, gazetteer: Gazetteer, name: str) -> bool:
     """Return whether the text, outside of the name, or its publisher speaks of what surrounds an entity."""
     entry = gazetteer.entries[meaning.entity_id]
-    return around.tell(entry.context, name) or entry.entity.country in around.countries
+    told = around.tell(entry.context, name) or entry.entity.country in around.countries
+    return told and not names_another(name, around.text, entry)
+
+
+def names_another(name: str, text: str, entry: Entry) -> bool:
+    """Return whether a text names another body of a lone noun: "the Commission" is not the EU's beside the Federal Maritime Commission."""
+    lone = LONE.fullmatch(name)
+    noun = lone["noun"] if lone else ""
+    if noun not in load_lexicon().short_labels and noun not in ("Union", "Alliance"):
+        return False
+    bodies = re.findall(rf"(?:\b[A-Z][\w’'-]*(?: and)? )+{noun}\b|\b{noun} (?:of|on) (?:the )?[A-Z]\w+", text)
+    own = [sure for sure in entry.sure_names if noun in sure]
+    return any(LONE.fullmatch(body) is None and not any(sure in body or body in sure for sure in own) for body in bodies)
 
 
 def is_default(meaning: Meaning, name: str, around: Surroundings, gazetteer: Gazetteer) -> bool:
@@ -122,6 +141,8 @@ def find_known(text: str, words: list[Word], gazetteer: Gazetteer, countries: fr
     """Yield the gazetteer's names in a text, in capitals too, settled as far as the text settles them."""
     around = Surroundings(text, countries)
     named = list(gazetteer.names.find(words))
+    lowered = [Word("the", word.start_char, word.end_char) if word.text == "The" else word for word in words]
+    named += [one for one in gazetteer.names.find(lowered) if text.startswith("The ", one.start_char)]
     around.states = frozenset(
         gazetteer.entity(meaning.entity_id).country
         for found in named

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 from jpeu_nlp.language.entities.acronyms import find_acronyms, find_acting, label_acronyms
 from jpeu_nlp.language.entities.ambiguity import countries_of, find_known
 from jpeu_nlp.language.entities.candidates import Candidate, Rank, choose, overlapping
+from jpeu_nlp.language.entities.datelines import find_datelines, is_dateline
 from jpeu_nlp.language.entities.departments import find_departments
 from jpeu_nlp.language.entities.mending import Page, is_charged, is_common, is_in_title, mend_mentions
 from jpeu_nlp.language.entities.patterns import find_patterned
@@ -79,6 +80,8 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
     dates = [(date.start_char, date.end_char) for date in doc._.dates]
     chosen = choose(candidate for candidate in candidates if not is_dated(candidate, dates))
     chosen = choose([*chosen, *find_surnames(page, words, chosen, persons)])
+    datelines = list(find_datelines(page.text, gazetteer))
+    chosen = [one for one in chosen if not is_dateline(one, datelines, gazetteer)]
     chosen = [replace(one, label="FAC") if is_house(page.text, one) else one for one in chosen]
     return label_acronyms(page.text, chosen, find_acronyms(page.text, chosen))
 
@@ -100,6 +103,8 @@ def is_house(text: str, one: Candidate) -> bool:
 def find_titled_names(text: str, titled: Sequence[Titled], known: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the persons named after titles, unless a longer known name of something else begins there."""
     for one in titled:
+        if text[slice(*one.name)] == "The":
+            continue  # a heading and its text: "Listening to Leaders The Administration has ..."
         others = overlapping(known, *one.name)
         if any(
             other.label != "PERSON" and (other.start_char, other.end_char) != one.name and not is_after_particle(text, one, other)

@@ -11,8 +11,9 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span
 
 from jpeu_nlp.language.entities.acronyms import find_acronyms, find_spelt, occurrences
-from jpeu_nlp.language.entities.ambiguity import Surroundings
+from jpeu_nlp.language.entities.ambiguity import Surroundings, fits
 from jpeu_nlp.language.entities.candidates import Candidate, Rank
+from jpeu_nlp.language.entities.datelines import later_datelines
 from jpeu_nlp.language.entities.numbered import find_long_name
 from jpeu_nlp.language.entities.persons import Persons
 from jpeu_nlp.language.entities.short_forms import ShortForms
@@ -47,7 +48,7 @@ class DocumentLinker:
         self.persons = persons
         self.day = next((text.published_date for text, _ in group if text.published_date), None)
         self.around = Surroundings("\n".join(text.text for text, _ in group))
-        self.countries = frozenset(self._countries(group))
+        self.countries = self.around.countries = frozenset(self._countries(group))
         self.full_names: dict[str, tuple[str, str]] = {}
         """Surname to `(entity id, full name)` of the latest person named in full."""
         self.later_names: dict[str, tuple[str, str]] = {}
@@ -70,6 +71,7 @@ class DocumentLinker:
         mentions += self.later_acronyms(doc, mentions)
         mentions = [self.as_person(one) for one in mentions]
         mentions += self.later_surnames(doc, mentions)
+        mentions += later_datelines(doc, mentions, self.gazetteer)
         return tuple(self.short_forms.settle(doc.text, joined(doc, sorted(mentions, key=lambda one: one.start_char))))
 
     def link_one(self, ent: Span, titles: Mapping[SpanOfText, Titled]) -> Mention:
@@ -143,14 +145,9 @@ class DocumentLinker:
         """Return a mention of anything but a person, linked by acronym or by the whole document's context."""
         if mention.label == "NORP" and mention.text in load_lexicon().parties:
             return self.linked(mention, load_lexicon().parties[mention.text], "only")
-        meanings = [meaning for name in (mention.text, f"the {mention.text}") for meaning in self.gazetteer.names.meanings(name)]
-        fitting = {
-            meaning.entity_id
-            for meaning in meanings
-            if not meaning.is_ambiguous
-            or self.gazetteer.entity(meaning.entity_id).country in self.countries
-            or self.around.tell(self.gazetteer.entries[meaning.entity_id].context)
-        }
+        named = [(meaning, name) for name in (mention.text, f"the {mention.text}") for meaning in self.gazetteer.names.meanings(name)]
+        meanings = [meaning for meaning, _ in named]
+        fitting = {one.entity_id for one, name in named if not one.is_ambiguous or fits(one, self.around, self.gazetteer, name)}
         if len(fitting) == 1:
             return self.linked(mention, fitting.pop(), "context")
         alike = {meaning.entity_id for meaning in meanings if meaning.label == mention.label}

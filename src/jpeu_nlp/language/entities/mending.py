@@ -59,7 +59,8 @@ class Page:
 def seams() -> re.Pattern[str]:
     """Return the pattern of what keeps two names apart that spaCy took for one."""
     bodies = alternation(load_lexicon().bodies)
-    return re.compile(rf"(\n+|['’][sS]\s+|;\s|:\s|\s\(|\sat\s(?=[A-Z])|(?:,|,? and) (?=(?:{bodies}) (?:of|for) ))")
+    ends = r"\n+|['’][sS]\s+|;\s|:\s|\s[–—]\s|\s\(|\sat\s(?=[A-Z])|\s(?=The )|\s(?=the Government\b)"
+    return re.compile(rf"({ends}|(?:,|,? and) (?=(?:{bodies}) (?:of|for) ))")
 
 
 def mend_mentions(page: Page, titles: Sequence[Span], known: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -82,7 +83,7 @@ def split_mention(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for part in seams().split(text[start:end]):
         begin, finish = trim_span(text, offset, offset + len(part))
         offset += len(part)
-        if begin < finish:
+        if begin < finish and text[begin:finish] != "The":
             yield begin, finish
 
 
@@ -129,8 +130,8 @@ def mend(page: Page, one: Candidate, titles: Sequence[Span], known: Sequence[Can
         return None
     if one.label == "FAC" and not any(label == "FAC" for label, _ in lexicon.heads.meanings(words[-1])):
         return None
-    if text[0] in "@#":
-        return None
+    if text[0] in "@#" or page.text.startswith("-class", one.end_char):
+        return None  # "Kilo-class submarines" are nobody
     if text in lexicon.us_state_ids and page.text[max(0, one.start_char - 2) : one.start_char] == ", ":
         return Candidate(one.start_char, one.end_char, "GPE", one.rule, one.rank, lexicon.us_state_ids.get(text, ""))
     if one.label == "NORP" and not PEOPLE_ENDING.search(text) and not page.names.meanings(text):

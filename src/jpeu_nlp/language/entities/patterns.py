@@ -113,6 +113,8 @@ class Phrases:
                 start = self.starts[known.start_char]  # "U.S. Department of State Bureau of ..." takes the whole known name along
                 index = start - 1
                 continue
+            if self.text_at(index) == "The":
+                break  # a heading before it: "Violent Extremism The European Union"
             if self.is_capitalised(index) and not self.is_possessor(index) and (self.is_near(index) or self.is_joined(index + 1)):
                 start = index
             elif self.is_joined(index) or (over_and and self.is_inner_and(index, start)):
