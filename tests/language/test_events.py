@@ -250,8 +250,8 @@ def test_constructions_give_their_events_with_their_places(reader: Reader) -> No
 
 def test_a_pronoun_that_leads_back_to_itself_ends(reader: Reader) -> None:
     text = (
-        "Secure 5G in Central Europe. Joint declarations with Bulgaria, North Macedonia, Kosovo and Slovakia state that suppliers should be judged "
-        "by ownership, by whether they are subject to a foreign government without independent courts, and by their record in protecting "
-        "intellectual property; EXIM may finance trusted kit, and the Clean Network now has over thirty members."
+        "Secure 5G in Central Europe. Joint declarations with Bulgaria, North Macedonia, Kosovo and Slovakia state that suppliers should "
+        "be judged by ownership, by whether they are subject to a foreign government without independent courts, and by their record in "
+        "protecting intellectual property; EXIM may finance trusted kit, and the Clean Network now has over thirty members."
     )
     assert read(reader, text) == []  # it once ran into Python's limit of recursion

@@ -9,11 +9,12 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing
-from jpeu_nlp.language.events.participants import PERSONAL, Scene, is_called, name_all, name_modifiers
+from jpeu_nlp.language.events.participants import PERSONAL, Scene, is_called, name_all, name_modifiers, singular
 from jpeu_nlp.language.events.settings import place_of
 from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_passive, phrases_with, principals_of
 
-OFFICIAL = frozenset().union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs")), WORDS["classes.force"])
+SENT = frozenset({"side", "delegation", "adviser", "advisor", "investigator", "inspector"})
+OFFICIAL = SENT.union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs")), WORDS["classes.force"])
 NO_CROWD = OFFICIAL - WORDS["agents.crowd"]
 """Nouns of those who do not demonstrate, whatever they block or storm."""
 
@@ -21,6 +22,8 @@ NO_CROWD = OFFICIAL - WORDS["agents.crowd"]
 def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, scene: Scene) -> tuple[list[Span], str]:
     """Return who acts, and how they were found where it is not as the subject."""
     verb = match.token
+    if verb.lemma_ == "ask" and any(map(is_question, verb.rights)):
+        return [], how
     actors = name_all(heads, scene, loose="inverse" in match.pattern.flags)
     if not actors or actors[0].text.casefold() in PERSONAL:
         actors = name_all(principals_of(verb), scene) or actors
@@ -30,9 +33,19 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     if not actors or not actors[0].label_ or unknown:  # "the President voiced Latvia's support", "President Roe voiced ..."
         owners, role = find_owner(match, verb, scene)
         actors, how = (owners, role) if owners else (actors, how)
+    if match.pattern.event_type == "CONSULT" and (not actors or actors[0].text.casefold() in PERSONAL):
+        parties = name_all(phrases_with("of", list(match.nouns)), scene)  # "We concluded the meeting of the Laos-Nepal Committee"
+        actors, how = (parties, "of") if len(parties) == 2 else (actors, how)
     if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
         actors, how = name_crowd(match, verb, scene), "place"
+    if len(heads) == 1 and heads[0].tag_ == "NNP" and singular(heads[0]) != heads[0].lower_ and heads[0].i not in scene.ent_at:
+        how += "+"  # "G7 Ministers", which the tagger takes for one
     return actors + [span for span in name_all(companions_of(verb, heads), scene) if span not in actors and actors], how
+
+
+def is_question(clause: Token) -> bool:
+    """Return whether a clause is only what somebody wants to know: "asked what would come of it"."""
+    return clause.dep_ == "ccomp" and clause.left_edge.lower_ in WORDS["clauses.questions"]
 
 
 def name_crowd(match: Match, verb: Token, scene: Scene) -> list[Span]:

@@ -32,6 +32,23 @@ TOWARDS_OTHERS = {"president": "us", "administration": "us"}
 """Titles that mean the United States where the act is aimed at another country, and the text has named no other holder."""
 OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence", "parliamentary", "union"})
 """Words that make a secretary one of another government, or none at all."""
+SHIPS = {
+    **dict.fromkeys(("USS", "USNS", "USCGC"), "us"),
+    **dict.fromkeys(("HMS", "RFA"), "gb"),
+    **dict.fromkeys(("HMCS", "CCGS"), "ca"),
+    "HMAS": "au",
+    "HMNZS": "nz",
+    "BRP": "ph",
+    "ROKS": "kr",
+    "JS": "jp",
+    "HNLMS": "nl",
+    "HDMS": "dk",
+    "ESPS": "es",
+    "FGS": "de",
+    "PNS": "pk",
+    "KRI": "id",
+}
+"""Whose ships bear a prefix that no other state uses."""
 COUNTERPARTS = ("prime minister", "foreign minister", "defence minister", "defense minister", "chancellor", "premier", "state secretary")
 """Offices that the United States does not have."""
 SHARED_OFFICES = (*COUNTERPARTS, "president", "minister")
@@ -101,13 +118,25 @@ class Holders:
         return self.as_named(state) if state else {}
 
     def of_organ(self, name: str) -> Named:
-        """Return whose organ "the State Bank of Pakistan" is; empty where the name is none of the kind."""
+        """Return whose organ "the State Bank of Pakistan", "EU Mission" or "HMS Trent" is; empty where the name is none of the kind."""
+        first, _, rest = name.partition(" ")
+        if rest and first in SHIPS:
+            return self.as_named(SHIPS[first])
+        organs = WORDS["agents.organs"]
+        if first in ("EU", "EUNAVFOR") and (set(rest.casefold().split()) & (organs | {"mission", "delegation"}) or first != "EU"):
+            return self.as_named("eu")
         organ, _, state = name.partition(" of ")
-        if not organ or organ.split()[-1].casefold() not in WORDS["agents.organs"] | {"bank", "treasury"}:
+        if not organ or organ.split()[-1].casefold() not in organs | {"bank", "treasury"}:
             return {}
         ids = {meaning.entity_id for meaning in self.gazetteer.names.meanings(state.removeprefix("the "))}
         states = [one for one in ids if self.gazetteer.entity(one).kind == "state"]
         return self.as_named(states[0]) if len(states) == 1 else {}
+
+    def of_name(self, name: str) -> Named:
+        """Return the state or body of a name inside another: "Japan" in "the U.S.-Japan Economic Committee"."""
+        ids = {meaning.entity_id for meaning in self.gazetteer.names.meanings(name)}
+        able = [one for one in ids if self.gazetteer.entity(one).kind in ("state", "supranational", "alliance", "international_org")]
+        return self.as_named(able[0]) if len(able) == 1 else {}
 
     def as_named(self, entity_id: str) -> Named:
         """Return an entity by id and name."""

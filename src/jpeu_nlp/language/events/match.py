@@ -5,6 +5,7 @@ here, so that one pattern serves "imposed duties", "duties were imposed" and "th
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Token
 
@@ -34,43 +35,64 @@ def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
         return []  # "a group that it called MirrorFace" names, it rings nobody
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
     idioms = WORDS.get(f"idioms.{token.lemma_.lower()}", frozenset())
-    found = [match for pattern in patterns if (match := fit(token, pattern, objects)) is not None]
+    around = Surroundings(token, objects)
+    found = [match for pattern in patterns if (match := fit(around, pattern)) is not None]
     if objects and all(noun.lemma_.lower() in idioms for noun in objects):  # "seized the opportunity", but "host {refugee}" is meant
         return [match for match in found if match.nouns and "{" in match.pattern.source]
     return found
 
 
-def fit(token: Token, pattern: VerbPattern, objects: tuple[Token, ...]) -> Match | None:
+class Surroundings:
+    """What stands around a verb, looked up once for all its patterns."""
+
+    def __init__(self, token: Token, objects: tuple[Token, ...]) -> None:
+        self.token = token
+        self.objects = objects
+
+    @cached_property
+    def particles(self) -> list[tuple[str, Token]]:
+        """What may be a particle: in front of the verb no preposition, and nothing that opens a date ("a war on 27 February")."""
+        token = self.token
+        beside = (*token.children, *(part for clause in small_clauses(token) for part in (clause, *clause.children)))
+        placed = (child for child in beside if child.dep_ not in NO_PARTICLES and (child.i > token.i or child.pos_ != "ADP"))
+        return [(child.lower_, child) for child in placed if not opens_date(child)]
+
+    @cached_property
+    def predicates(self) -> list[Token]:
+        """Adjectives, nouns and adverbs that say what the object becomes."""
+        return [child for child in self.token.rights if child.dep_ in ("acomp", "oprd", "attr", "advmod")]
+
+    @cached_property
+    def phrases(self) -> list[tuple[str, list[Token]]]:
+        """Prepositions of the verb, its objects and adverbs, with the nouns behind them."""
+        below = (child for one in (*self.objects, *adverbs_of(self.token)) for child in one.rights)
+        prepositions = (child for child in (*self.token.children, *below) if child.dep_ in ("prep", "dative", "agent", "prt"))
+        return [
+            (child.lower_, [inner for noun in child.rights if noun.dep_ == "pobj" for inner in expand(noun)]) for child in prepositions
+        ]
+
+
+def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
     """Return the match where every demand of the pattern is met."""
+    token, objects = around.token, around.objects
     if "active" in pattern.flags and (is_passive(token) or token.dep_ == "acomp"):
         return None
     if "bare" in pattern.flags and (objects or has_clause(token, "that")):
         return None
     carriers: list[Token] = []
     if pattern.particles:
-        beside = (*token.children, *(part for clause in small_clauses(token) for part in (clause, *clause.children)))
-        named = [child for child in beside if any(child.lower_ in forms for forms in pattern.particles)]
-        placed = [child for child in named if child.dep_ not in NO_PARTICLES and (child.i > token.i or child.pos_ != "ADP")]
-        carriers = [child for child in placed if not opens_date(child)]  # "called it a war on 27 February"
+        carriers = [child for lower, child in around.particles if any(lower in forms for forms in pattern.particles)]
         if not all(any(child.lower_ in forms for child in carriers) for forms in pattern.particles):
             return None  # "put to death", but neither "put to sea" nor, in front of the verb, "In a note, it protested"
     nouns: list[Token] = []
     if pattern.objects:
         behind = [inner for carrier in carriers for child in carrier.rights if child.dep_ == "pobj" for inner in expand(child)]
-        predicates = [child for child in token.rights if child.dep_ in ("acomp", "oprd", "attr", "advmod")]
-        nouns = [noun for noun in (*objects, *behind, *predicates) if is_in(noun, pattern.objects)]
+        nouns = [noun for noun in (*objects, *behind, *around.predicates) if is_in(noun, pattern.objects)]
         if not nouns:
             return None
     if pattern.prepositional:
-        behind = [
-            inner
-            for child in (*token.children, *(child for one in (*objects, *adverbs_of(token)) for child in one.rights))
-            if child.lower_ in pattern.preposition.split("/") and child.dep_ in ("prep", "dative", "agent", "prt")
-            for noun in child.rights
-            if noun.dep_ == "pobj"
-            for inner in expand(noun)
-            if is_in(inner, pattern.prepositional)
-        ]
+        wanted = pattern.preposition.split("/")
+        behind = [inner for lower, inside in around.phrases if lower in wanted for inner in inside if is_in(inner, pattern.prepositional)]
         if not behind:
             return None
         nouns += behind
@@ -164,7 +186,8 @@ def match_gerund(token: Token, lexicon: Lexicon) -> list[Match]:
         for inner in expand(noun)
     )
     patterns = next((lexicon.verbs[lemma] for lemma in stems if lemma in lexicon.verbs), ())
-    found = [match for pattern in patterns if (match := fit(token, pattern, objects)) is not None]
+    around = Surroundings(token, objects)
+    found = [match for pattern in patterns if (match := fit(around, pattern)) is not None]
     return [Match(token, match.pattern, (token, *match.nouns), match.objects) for match in found]
 
 

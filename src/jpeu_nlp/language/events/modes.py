@@ -67,7 +67,7 @@ def find_standing(verb: Token) -> Standing | None:
 
 def own_mode(verb: Token) -> str | None:
     """Return the mode that a verb's own auxiliaries give it; None for duty and capability."""
-    mode = "actual"
+    mode = "hypothetical" if is_case(verb) else "actual"
     for child in verb.children:
         lower = child.lower_
         if child.dep_ == "neg" or (lower in NEGATIONS and child.dep_ in ("advmod", "cc", "preconj")):
@@ -75,6 +75,8 @@ def own_mode(verb: Token) -> str | None:
                 continue
             return "negated"
         if child.dep_ in ("aux", "auxpass"):
+            if is_inverted(child, verb):
+                return "hypothetical"
             if lower in WORDS["modal.drop"]:
                 return None
             if lower in WORDS["modal.hypothetical"]:
@@ -86,11 +88,35 @@ def own_mode(verb: Token) -> str | None:
         if child.dep_ == "aux" and lower == "to" and verb.dep_ == "ROOT":
             mode = "planned"  # headlines: "Japan to give ..."
     clauses = [child for child in verb.children if child.dep_ == "advcl"]
-    if mode == "planned" and any(mark.lower_ in CONDITIONS for clause in clauses for mark in clause.lefts):
+    if mode == "planned" and (any(map(is_condition, clauses)) or any(map(names_case, verb.children))):
         mode = "hypothetical"
     if any(child.dep_ in ("dobj", "nsubjpass", "nsubj") and any(det.lower_ == "no" for det in child.lefts) for child in verb.children):
         return "negated"
     return mode
+
+
+def is_condition(clause: Token) -> bool:
+    """Return whether a clause is a condition: "if Chad attacks", "should Chad attack", "in case Chad attacks"."""
+    return is_case(clause) or any(mark.lower_ in CONDITIONS or is_inverted(mark, clause) for mark in clause.lefts)
+
+
+def names_case(preposition: Token) -> bool:
+    """Return whether a phrase names what may come: "in the event of an attack", "in the event that Chad attacks"."""
+    return preposition.lower_ == "in" and any(noun.lower_ == "event" and noun.dep_ == "pobj" for noun in preposition.rights)
+
+
+def is_case(verb: Token) -> bool:
+    """Return whether a clause follows "in the event that" or "in case", wherever the parser hung it."""
+    start = min((child.left_edge.i for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass")), default=0)
+    before = [token.lower_ for token in verb.doc[max(start - 3, 0) : start]]
+    return before[1:] in (["event", "that"], ["in", "case"]) or before == ["in", "case", "that"]
+
+
+def is_inverted(word: Token, verb: Token) -> bool:
+    """Return whether the order of its words makes a clause a condition: "Should Chad attack", "Had Mali invaded"."""
+    opens = word.i == word.sent.start or not word.doc[word.i - 1].is_alpha or word.doc[word.i - 1].lower_ in ("that", "and")
+    behind = any(child.dep_ in ("nsubj", "nsubjpass") and child.i > word.i for child in verb.lefts)
+    return word.lower_ in ("should", "had") and word.dep_ == "aux" and opens and behind
 
 
 def climb(cur: Token, head: Token, standing: Standing) -> str:
@@ -100,6 +126,9 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
     match cur.dep_:
         case "conj":
             return join(cur, head, standing)
+        case "advcl" | "xcomp" if infinitive and is_supposed(cur, head):
+            standing.mode = "hypothetical"
+            return "stop"
         case "advcl" if infinitive and cur.i < head.i:
             return ""  # "To deepen ties, the council decided ..."
         case "advcl" if infinitive and any(is_instrument(child) for child in head.rights):
@@ -110,7 +139,7 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
         case "xcomp" | "advcl" | "ccomp" if infinitive:
             return under_chain(cur, head, standing)
         case "acl" | "relcl" if infinitive and not is_instrument(head):
-            return under_noun(head, standing)
+            return under_noun(cur, head, standing)
         case "relcl" | "acl" if is_instrument(head):
             above_mode = own_mode(head.head)
             standing.mode = standing.mode if above_mode == "actual" else above_mode or ""
@@ -133,6 +162,11 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
         case "pcomp" | "csubj" | "csubjpass" | "amod" | "compound" | "nmod" | "pobj" | "nsubj" | "dobj" | "aux" | "poss" | "attr":
             return ""
     return "stop"
+
+
+def is_supposed(verb: Token, above: Token) -> bool:
+    """Return whether a clause supposes something: "Were Chad to invade Mali"."""
+    return above.lower_ == "were" and verb.i > above.i and any(child.dep_ == "nsubj" and child.i > above.i for child in above.rights)
 
 
 def is_awaited(preposition: Token) -> bool:
@@ -222,22 +256,27 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
     return "go"
 
 
-def under_noun(head: Token, standing: Standing) -> str:
+def under_noun(cur: Token, head: Token, standing: Standing) -> str:
     """Read the noun above an infinitive: "decision to impose", "plans to deploy"."""
     lemma = head.lemma_.lower()
-    if lemma in WORDS["chain.noun_actual"] or any(child.lower_ in FIRST for child in head.lefts):
+    if lemma == "decision" and head.head.lemma_.lower() in WORDS["chain.makes"]:
+        standing.chain, standing.promise = "commit", head
+    elif lemma in WORDS["chain.noun_actual"] or any(child.lower_ in FIRST for child in head.lefts):
         pass
     elif lemma in WORDS["chain.noun_commit"] and head.head.lemma_.lower() in WORDS["chain.makes"]:
         standing.chain, standing.promise = "commit", head
     elif lemma == "right" and head.head.lemma_ == "reserve":
         standing.chain, standing.promise = "vow", head.head  # "reserved the right to strike"
     elif lemma in WORDS["chain.noun_ready"] and head.head.lemma_.lower() in WORDS["chain.voices"]:
+        standing.mode = "planned" if cur.lemma_ in WORDS["verbs.forceful"] and lemma != "right" else standing.mode
         standing.chain, standing.promise = "commit", head.head  # "reiterated its readiness to respond"
     elif lemma in WORDS["chain.noun_intend"]:
         standing.chain, standing.mode = "intend", "planned"
     elif lemma in WORDS["chain.noun_chance"] and is_awaited(head.head):
         standing.chain, standing.mode = "intend", "planned"
         return "stop"
+    elif lemma in WORDS["chain.noun_chance"] and head.head.lemma_ == "have" and own_mode(head.head) == "planned":
+        standing.chain, standing.mode = "intend", "planned"  # "will have an opportunity to meet"
     elif lemma in WORDS["chain.noun_chance"] and head.head.tag_ in ("VBD", "VBN") and head.head.lemma_ in ("have", "take", "get"):
         pass  # "had an opportunity to meet": met
     else:

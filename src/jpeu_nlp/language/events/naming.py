@@ -160,6 +160,8 @@ class EventNamer:
             return None
         if not recipients and is_own_office(frame, actors):
             return None
+        if not recipients and "!home" in frame.rule:
+            recipients = {key: name for key, name in actors.items() if key != name and self.gazetteer.entity(key).kind == "state"}
         if len(actors) > 1 or frame.event_type in MUTUAL_TYPES:
             recipients = {key: name for key, name in recipients.items() if key not in actors}
         if frame.event_type in ("AGREE", "CONSULT"):  # a town that nobody knows is no partner in talks
@@ -319,7 +321,8 @@ class EventNamer:
             if words & {"he", "she"}:
                 return dict(self.last_person)
             return dict(self.met_here if "they" in words else self.speaker)
-        if holder := self.holders.of_title(participant.text, others) or self.holders.of_government(participant.text):
+        holders, text = self.holders, participant.text
+        if holder := holders.of_title(text, others) or holders.of_government(text) or holders.of_name(text):
             return holder
         if not words & PAIR_WORDS:
             return self.pair_of_governments() if words & WORDS["agents.pair"] else {}

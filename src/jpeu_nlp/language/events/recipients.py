@@ -11,7 +11,7 @@ from jpeu_nlp.language.events.match import Match, match_verb
 from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_origin, name_parties
 from jpeu_nlp.language.events.settings import find_place, place_around
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with
+from jpeu_nlp.language.events.syntax import agents_of, did_harm, is_passive, phrases_with
 
 NAMED_SLOTS = frozenset({"obj", "dative", "clause"})
 WITHOUT_HEADS = frozenset({"xobj", "poss", "origin", "place", "between"})
@@ -30,9 +30,9 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
             heads = heads_of(slot, match, anchor, anchors, scene)
             named = name_heads(slot, heads, match, actors, scene)
         found = [span for span in named if span not in actors]
-        if any(span.label_ for span in found):
+        if any(span.kb_id_ if described else is_settled(span, slot, match) for span in found):
             return found
-        described = described or found  # "thanked the Foreign Minister for Romania's help": a name tells more
+        described = described or found  # "thanked the Minister for Romania's help": a name tells more
         if match.pattern.event_type == "CONSULT" and any(head.lemma_.lower() in WORDS["agents.hosts"] for head in heads):
             place = place_around(match, anchor, (), actors, scene)  # "In Oslo, he met with senior officials"
             return [place] if place is not None and place.label_ == "GPE" else described
@@ -41,6 +41,12 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
         places = name_all((noun for child in fronted for noun in child.rights if noun.ent_type_ == "GPE"), scene)
         return [span for span in places if span not in actors] or described
     return described
+
+
+def is_settled(span: Span, slot: str, match: Match) -> bool:
+    """Return whether a recipient needs no other slot: it has a name, and is nobody unknown who is thanked for what a state did."""
+    is_stranger = match.pattern.event_type == "SUPPORT" and slot == "obj" and span.label_ == "PERSON" and not span.kb_id_
+    return bool(span.label_) and not is_stranger
 
 
 def implied_slots(match: Match) -> list[str]:
@@ -58,7 +64,10 @@ def name_slot(slot: str, match: Match, anchor: Token, actors: list[Span], scene:
         case "xobj":
             return find_below(anchor, actors, scene)
         case "poss":
-            return [span for noun in dict.fromkeys((*match.objects, *match.nouns)) for span in name_modifiers(noun, scene, 0)]
+            owned = dict.fromkeys((*match.objects, *match.nouns))
+            is_accused = match.pattern.event_type == "ACCUSE"
+            by_noun = (name_raiders(noun, scene) if is_accused and is_raid(noun) else name_modifiers(noun, scene, 0) for noun in owned)
+            return [span for spans in by_noun for span in spans]
         case "origin":
             return [span for noun in match.objects for span in name_origin(noun, scene, 0, loose=False)]
         case "place":
@@ -79,13 +88,42 @@ def heads_of(slot: str, match: Match, anchor: Token, anchors: list[Token], scene
             heads = below(anchor)
             is_named = any(head.i in scene.ent_at for head in heads)
             return heads if is_named else heads + phrases_with("in", heads)  # "welcomes that elections in Lebanon were held"
-    return phrases_with(slot, anchors)
+    heads = phrases_with(slot, anchors)
+    is_laid = match.token.lemma_ in WORDS["verbs.attributing"]
+    if match.pattern.event_type != "ACCUSE" or slot not in WORDS["nouns.suffering"] or is_laid:
+        return heads
+    if match.objects and all(map(is_raid, match.objects)):
+        return []  # "condemned the attack on a convoy in Mali": the place and the victims are not accused
+    return [head for head in heads if not any(is_raid(noun) for noun in head.ancestors)]
+
+
+def is_raid(noun: Token) -> bool:
+    """Return whether a noun tells of violence at a place, of which the state of that place is the victim."""
+    words = WORDS["nouns.raids"]
+    victims = {head.lemma_.lower() for head in phrases_with("of", [noun])}
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in words and not victims & WORDS["agents.oppressed"]
+
+
+def name_raiders(raid: Token, scene: Scene) -> list[Span]:
+    """Return whose an attack is: behind "by", or in front of it, where neither its place nor its victim stands."""
+    if found := name_all(phrases_with("by", [raid]), scene, loose=True):
+        return found
+    is_murder = raid.lemma_.lower() in WORDS["nouns.murders"]
+    before = [span for span in name_modifiers(raid, scene, 0) if not (is_murder and span.label_ == "PERSON")]
+    named = [span for span in before if span.label_ == "NORP" or (span.label_ == "ORG" and span.kb_id_)]
+    return [span for span in before if span.root.dep_ == "poss" or span in named]  # "the Hamas attack", but not "the Kabul attack"
 
 
 def name_heads(slot: str, heads: list[Token], match: Match, actors: list[Span], scene: Scene) -> list[Span]:
     """Return whom the phrases of a slot name."""
-    loose = "agent" not in match.pattern.flags
+    loose = "agent" not in match.pattern.flags or (match.pattern.event_type == "SUPPORT" and slot in ("for", "on"))
+    if match.pattern.event_type == "ACCUSE":
+        raids = [head for head in heads if is_raid(head)]
+        if raids:
+            return [span for head in raids for span in name_raiders(head, scene) if span not in actors]
     found = [span for span in name_all(heads, scene, loose=loose) if span not in actors]
+    if match.pattern.event_type in ("AID", "AGREE"):
+        found = [span for span in found if not did_harm(span)]
     if match.pattern.event_type == "ACCUSE" and not found:  # "voiced concern over the coup in Myanmar"
         told = [head for head in heads if head.pos_ == "NOUN"]
         found = name_all((noun for noun in phrases_with("in", told) if noun.ent_type_ == "GPE"), scene)

@@ -6,7 +6,7 @@ headlines and long sentences, so every function takes the likely reading and lea
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
 
@@ -82,6 +82,9 @@ def objects_of(verb: Token) -> list[Token]:
         found = [verb.head]
     elif verb.dep_ == "advcl" and verb.tag_ == "VBN" and not found and is_passive(verb):  # "Plucked from the sea by a cutter, they ..."
         found = [child for child in verb.head.children if child.dep_ in ("nsubj", "nsubjpass")]
+        before = verb.doc[verb.left_edge.i - 1]
+        if before.pos_ in ("NOUN", "PROPN") and before.i > verb.head.i:  # "helped villagers displaced by Chad"
+            found = [before]
     if not found:
         found = [child for child in verb.rights if child.dep_ in ("attr", "appos") and child.pos_ in ("NOUN", "PROPN")]
     return found
@@ -139,7 +142,7 @@ def companions_of(verb: Token, heads: list[Token]) -> list[Token]:
         found += [inner for child in above.rights if child.lower_ == "with" for inner in child.rights if inner.dep_ == "pobj"]
     for anchor in (verb, *subjects):
         for child in anchor.children:
-            if child.dep_ == "acl" and child.lemma_ in ("join", "accompany"):
+            if child.dep_ in ("acl", "advcl") and child.tag_ == "VBN" and child.lemma_ in ("join", "accompany"):
                 found += agents_of(child)  # "Chile, joined by Poland, held talks"
             before = child.doc[child.i - 1].lower_ if child.i else ""
             together = child.lower_ == "with" and (before in TOGETHER or any(inner.lower_ in TOGETHER for inner in child.lefts))
@@ -209,3 +212,28 @@ def in_date(token: Token) -> bool:
 def opens_date(preposition: Token) -> bool:
     """Return whether a date stands behind a preposition: "on 31 May"."""
     return any(in_date(inner) for inner in preposition.rights)
+
+
+def is_harmed(noun: Token) -> bool:
+    """Return whether it is said who harmed somebody: "a hospital hit by missiles in Gomel"."""
+    participles = (child for child in noun.rights if child.dep_ in ("acl", "relcl") and child.tag_ == "VBN")
+    return any(child.lemma_ in WORDS["verbs.harming"] and any(inner.lower_ == "by" for inner in child.rights) for child in participles)
+
+
+def did_harm(ent: Span) -> bool:
+    """Return whether somebody is named as who did harm to others: "displaced by Chad's war", "who fled Boko Haram"."""
+    word = ent.root
+    is_harm = False
+    for _ in range(2):  # "Chad's war", "the violence of Boko Haram"
+        above = word.head.head if word.dep_ == "pobj" and word.head.lower_ in ("of", "by") else word.head
+        if above.pos_ == "NOUN" and above.lemma_.lower() in WORDS["nouns.harm"] and (word.dep_ == "pobj" or word.i < above.i):
+            word, is_harm = above, True
+    above = word.head.head if word.dep_ == "pobj" else word.head
+    if above.lemma_ in WORDS["verbs.fleeing"] and word.dep_ in ("dobj", "pobj"):
+        return is_harm or ent.label_ == "ORG"
+    match word.head.lower_ if word.dep_ == "pobj" else "":
+        case "by":
+            return is_harm or above.lemma_ in WORDS["verbs.harming"] | WORDS["verbs.committing"]
+        case "of" | "from":
+            return is_harm and above.lemma_.lower() in WORDS["agents.sufferers"] | WORDS["classes.people"]
+    return is_harm and word.head.lower_ == "against"
