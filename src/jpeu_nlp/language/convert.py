@@ -10,14 +10,17 @@ from spacy.tokens import Doc
 
 from jpeu_nlp.language.entities.linking import DocumentLinker
 from jpeu_nlp.language.entities.persons import load_persons
+from jpeu_nlp.language.events.judging import TriggerModel, settle_doubts
 from jpeu_nlp.language.events.naming import EventNamer
 from jpeu_nlp.language.events.retelling import Retellings
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.records import DateMention, Mention, Reading, TextToRead
 
 
-def convert_documents(group: Sequence[tuple[TextToRead, Doc]], gazetteer: Gazetteer) -> Iterator[Reading]:
-    """Yield the readings of the texts of one document, in order."""
+def convert_documents(
+    group: Sequence[tuple[TextToRead, Doc]], gazetteer: Gazetteer, model: TriggerModel | None = None
+) -> Iterator[Reading]:
+    """Yield the readings of the texts of one document, in order; `model` settles what the rules of events doubt."""
     linker = DocumentLinker(group, gazetteer, load_persons(gazetteer))
     namer: EventNamer | None = None
     retellings = Retellings()
@@ -30,7 +33,7 @@ def convert_documents(group: Sequence[tuple[TextToRead, Doc]], gazetteer: Gazett
             sentences=tuple((sentence.start_char, sentence.end_char) for sentence in doc.sents),
             mentions=with_dates(mentions, doc._.dates),
             dates=doc._.dates,
-            events=tuple(retellings.mark(text.text_id, doc, namer.name_all(doc._.events, by_span))),
+            events=tuple(retellings.mark(text.text_id, doc, namer.name_all(settle_doubts(doc._.events, doc.text, model), by_span))),
         )
 
 

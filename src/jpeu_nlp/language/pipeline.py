@@ -20,6 +20,7 @@ import jpeu_nlp.language.entities.component  # noqa: F401  (each registers its c
 from jpeu_nlp.errors import ConfigurationError
 from jpeu_nlp.language.convert import convert_documents
 from jpeu_nlp.language.events.component import keep_shared_verbs
+from jpeu_nlp.language.events.judging import TriggerModel
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
 from jpeu_nlp.records import Entity, Reading, TextToRead
 
@@ -57,9 +58,10 @@ def split_dotted_pairs(nlp: Language) -> None:
 class Reader:
     """Reads streams of texts with one loaded pipeline."""
 
-    def __init__(self, nlp: Language, gazetteer: Gazetteer) -> None:
+    def __init__(self, nlp: Language, gazetteer: Gazetteer, model: TriggerModel | None = None) -> None:
         self.nlp = nlp
         self.gazetteer = gazetteer
+        self.model = model
 
     @property
     def version(self) -> str:
@@ -70,7 +72,7 @@ class Reader:
     def read(self, texts: Iterable[TextToRead]) -> Iterator[Reading]:
         """Yield the reading of every text, in order; texts of one `group_id` stand together."""
         for _, group in groupby(self._parse(texts), key=lambda pair: pair[0].group_id):
-            yield from convert_documents(list(group), self.gazetteer)
+            yield from convert_documents(list(group), self.gazetteer, self.model)
 
     def entity(self, entity_id: str) -> Entity:
         """Return the gazetteer's record of an entity; raise `KeyError` for an unknown id."""
@@ -89,6 +91,6 @@ class Reader:
 
 
 @lru_cache(maxsize=2)
-def load_reader(name: str, gazetteer_files: tuple[Path, ...] = ()) -> Reader:
-    """Return the reader of this process, loading the pipeline on the first call."""
-    return Reader(load_pipeline(name, gazetteer_files), load_gazetteer(gazetteer_files))
+def load_reader(name: str, gazetteer_files: tuple[Path, ...] = (), model: TriggerModel | None = None) -> Reader:
+    """Return the reader of this process, loading the pipeline on the first call; `model` settles doubts about events."""
+    return Reader(load_pipeline(name, gazetteer_files), load_gazetteer(gazetteer_files), model)

@@ -8,16 +8,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from jpeu_nlp.pillars.evaluation import Floats
+from jpeu_nlp.pillars.sessions import MODEL_FILE, TOKENIZER_FILE, open_model
 from jpeu_nlp.taxonomy import PILLARS
 
-MODEL_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
 FOLDS_FILE = "out_of_fold.npz"
 CARD_FILE = "encoder.json"
 ENCODER_FILES = (MODEL_FILE, TOKENIZER_FILE, FOLDS_FILE, CARD_FILE)
@@ -43,19 +41,9 @@ class Encoder:
     """Reads texts with the shipped transformer."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
-        self._window: int = card["window_tokens"]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # workers are processes; threads within one would fight over the same cores
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"])
-        self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(self._window, stride=self._window // 4)
+        window: int = card["window_tokens"]
+        self._session, self._tokenizer = open_model(folder, window, stride=window // 4)
 
     def scores(self, texts: Iterable[str]) -> Floats:
         """Return the logits of texts, shape `(n, pillars)`."""

@@ -12,8 +12,10 @@ from functools import lru_cache
 from jpeu_nlp.language.pipeline import Reader, load_reader
 from jpeu_nlp.pillars.artifact import load_classifier
 from jpeu_nlp.pillars.classifier import PillarClassifier
+from jpeu_nlp.pillars.triggers import load_triggers
 from jpeu_nlp.records import DocumentAnalysis, DocumentHeader, Failure, Passage, PillarTag, Reading, TextToRead
 from jpeu_nlp.settings import Settings
+from jpeu_nlp.stages.versions import triggers_folder
 from jpeu_nlp.store.connection import Store
 from jpeu_nlp.store.reading import passages_of, pending_documents
 from jpeu_nlp.store.writing import write_analyses, write_failures
@@ -33,7 +35,7 @@ class Tools:
 def load_tools(settings: Settings) -> Tools:
     """Return the models of this process, loading them on the first call."""
     return Tools(
-        reader=load_reader(settings.pipeline, settings.gazetteer),
+        reader=load_reader(settings.pipeline, settings.gazetteer, load_triggers(triggers_folder(settings)).probability),
         classifier=load_classifier(settings.models, profile=settings.profile),
     )
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from jpeu_nlp.errors import JpeuError
 from jpeu_nlp.settings import Settings
 from jpeu_nlp.stages.store import open_store, store_exists
-from jpeu_nlp.stages.versions import REPORTED_PACKAGES, model_digests
+from jpeu_nlp.stages.versions import REPORTED_PACKAGES, model_digests, triggers_folder
 from jpeu_nlp.store.reading import counts
 
 MINIMUM_FREE_BYTES = 500_000_000
@@ -39,6 +39,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _packages()
     yield _looked_at("pipeline", lambda: model_digests(settings)["pipeline"], "make run, or set --pipeline to an installed package")
     yield _looked_at("classifier", lambda: _classifier(settings), "jpeu-nlp train")
+    yield _looked_at("trigger model", lambda: _triggers(settings), "take models/triggers of the release again")
     yield _looked_at("gazetteer", lambda: _gazetteer(settings), "mend the row that the message names")
     yield _store(settings)
     yield _output(settings)
@@ -73,6 +74,13 @@ def _classifier(settings: Settings) -> str:
     from jpeu_nlp.pillars.artifact import load_classifier
 
     return f"{load_classifier(settings.models, profile=settings.profile).version} in {settings.models}"
+
+
+def _triggers(settings: Settings) -> str:
+    from jpeu_nlp.pillars.triggers import load_triggers
+
+    load_triggers(triggers_folder(settings))
+    return f"{model_digests(settings)['triggers']} in {triggers_folder(settings)}"
 
 
 def _gazetteer(settings: Settings) -> str:

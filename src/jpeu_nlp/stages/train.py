@@ -16,9 +16,10 @@ from jpeu_nlp.errors import ConfigurationError
 from jpeu_nlp.pillars.artifact import ENCODER_FOLDER, load_classifier, write_classifier
 from jpeu_nlp.pillars.card import model_card
 from jpeu_nlp.pillars.dataset import GOLD_FILE, TRAINING_FILE, label_matrix, merge_corrections, read_passages
-from jpeu_nlp.pillars.encoder import MODEL_FILE, Encoder, read_out_of_fold
+from jpeu_nlp.pillars.encoder import Encoder, read_out_of_fold
 from jpeu_nlp.pillars.evaluation import Bools, Evaluation, Floats
 from jpeu_nlp.pillars.evaluation import evaluate as score
+from jpeu_nlp.pillars.sessions import MODEL_FILE
 from jpeu_nlp.pillars.training import Trained, train_weights
 from jpeu_nlp.pillars.worst import write_worst
 from jpeu_nlp.records import LabelledPassage, digest_id

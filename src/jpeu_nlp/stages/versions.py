@@ -15,7 +15,7 @@ from pathlib import Path
 import jpeu_nlp
 from jpeu_nlp.errors import ConfigurationError
 from jpeu_nlp.records import digest_id
-from jpeu_nlp.settings import Settings
+from jpeu_nlp.settings import Settings, shipped_path
 
 PACKAGE = Path(jpeu_nlp.__file__).parent
 REPORTED_PACKAGES = ("jpeu-nlp", "spacy", "scikit-learn", "numpy", "onnxruntime", "prefect", "sqlalchemy", "pypdfium2", "trafilatura")
@@ -59,6 +59,12 @@ def pipeline_version(settings: Settings) -> str:
         ) from error
 
 
+def triggers_folder(settings: Settings) -> Path:
+    """Return where the trigger model lies: beside the classifier, or else where it ships."""
+    beside = settings.models / "triggers"
+    return beside if beside.is_dir() else shipped_path("models") / "triggers"
+
+
 def model_digests(settings: Settings) -> Mapping[str, str]:
     """Return the digests of the models that shape an analysis."""
     return {
@@ -67,6 +73,7 @@ def model_digests(settings: Settings) -> Mapping[str, str]:
         "gazetteer_files": files_digest(tuple(settings.gazetteer)) if settings.gazetteer else "",
         "pillars": files_digest((settings.models,)) if settings.models.is_dir() else "missing",
         "pillar_rules": rooms_digest(("pillars",)),
+        "triggers": files_digest((triggers_folder(settings),)),
         "profile": settings.profile,
     }
 

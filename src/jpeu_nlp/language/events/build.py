@@ -10,7 +10,7 @@ from jpeu_nlp.language.events.actors import find_actors, suits
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
-from jpeu_nlp.language.events.modes import Standing, find_standing, is_refusal
+from jpeu_nlp.language.events.modes import Standing, find_standing, is_refusal, own_mode
 from jpeu_nlp.language.events.participants import (
     PERSONAL,
     Scene,
@@ -40,11 +40,16 @@ Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
 def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
     """Return the frame of a verb."""
     verb = match.token
-    standing = find_standing(verb)
-    if standing is None or is_habit(verb, match, standing, scene, sentence) or is_content(verb, scene, triggers):
+    standing = find_standing(verb) or bare_standing(verb, scene)
+    if standing is None:
+        return None
+    if is_habit(verb, match, standing, scene, sentence) and not scene.doubt("habit"):
+        return None
+    if is_content(verb, scene, triggers) and not scene.doubt("content"):
         return None
     flags = match.pattern.flags
-    if "future" in flags and standing.mode not in ("planned", "would") and standing.chain not in ("commit", "vow", "intend"):
+    is_ahead = standing.mode in ("planned", "would") or standing.chain in ("commit", "vow", "intend")
+    if "future" in flags and not is_ahead and not scene.doubt("attitude"):
         return None
     if "negated" in flags:  # "would not hear of"
         if standing.mode != "negated":
@@ -72,6 +77,12 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     built = finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
     told = [head.i for head in heads if names_type(head, match.pattern.event_type, scene.lexicon)]
     return (built[0], built[1], (*built[2], *told)) if built is not None else None
+
+
+def bare_standing(verb: Token, scene: Scene) -> Standing | None:
+    """Return how a verb stands by its own auxiliaries alone, as a doubt, where the words above tell no act."""
+    mode = own_mode(verb)
+    return Standing(mode=mode) if mode in ("actual", "planned") and scene.doubt("clause") else None
 
 
 def is_content(verb: Token, scene: Scene, triggers: set[int]) -> bool:
@@ -111,14 +122,18 @@ def finish(
         actors, recipients = recipients, []
     recipients = admitted(recipients, pattern.flags)
     is_background = verb.dep_ == "acl" and how.startswith("by") and not mutual  # "sanctions imposed by Chad": not without whom they hit
-    if not actors or (not recipients and ("need" in pattern.flags or is_background)):
+    if not actors:
+        return None
+    if not recipients and ("need" in pattern.flags or is_background) and not scene.doubt("alone"):
         return None
     alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
     took_place = event_type in ("CONSULT", "SUPPORT") and standing.mode == "actual"
-    if mutual and alone and not (took_place and has_partner([verb, *match.objects, *match.nouns])):
+    if mutual and alone and not (took_place and has_partner([verb, *match.objects, *match.nouns])) and not scene.doubt("solo"):
         return None
     together = not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match)
     event_type, mode = settle("COOPERATE" if together else event_type, standing, verb)
+    if scene.doubts and (standing.mode not in ("actual", "planned") or all(span.text.casefold() in PERSONAL for span in actors)):
+        return None  # not worth a doubt
     above = {token.i for token in standing.above}
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
     place = place_of(match, verb, standing.above if standing.chain else (), recipients, scene)

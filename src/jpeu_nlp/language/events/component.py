@@ -1,10 +1,11 @@
 """The `jpeu_events` component: who did what to whom, by dependency rules.
 
 Reads `doc.ents`, `doc._.dates` and the parse, writes `doc._.events`: frames whose participants are spans of the text.
-Names are settled later, when the whole document is known (`convert.py`). The algorithm is told in `docs/events.md`.
+Names are settled later, when the whole document is known (`convert.py`). Frames that a rule refuses come along with their
+doubts: the trigger model may know better (`judging.py`). The algorithm is told in `docs/events.md`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -24,6 +25,8 @@ from jpeu_nlp.language.events.syntax import is_verbal
 
 ALONE = frozenset({"COERCE", "MOBILIZE", "RETREAT"})
 """Types that count without a recipient; for the others more came out wrong than right on real prose."""
+
+Builder = Callable[[Match, Scene, Span, set[int]], Built | None]
 
 __all__ = ["EventFrame", "Participant", "find_events", "keep_shared_verbs", "mark_events"]
 
@@ -59,6 +62,7 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     frames: list[EventFrame] = []
     untold: set[int] = set()
     judged: dict[int, EventFrame] = {}
+    doubtful: dict[int, list[Built]] = {}
     for is_noun in (False, True):  # verbs first, for they claim their nouns; inner clauses first, for they cover what stands above
         for token_i, fits in reversed(matches):
             used = fits[0].nouns
@@ -67,8 +71,9 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
             if is_noun and any(noun.i in claimed for noun in used):
                 continue  # "issued a letter of interest"
             build = build_noun_frame if is_noun else build_verb_frame
-            attempts = (build(match, scene, sentence, triggers) for match in (*fits, *without_recipients(fits)))
-            built = choose(one for one in attempts if one is not None)
+            built, guesses = choose(build_each(fits, build, scene, sentence, triggers))
+            if built is None and guesses:
+                doubtful[token_i] = guesses
             if built is not None:
                 frame, above, nouns = built
                 if is_noun:
@@ -82,23 +87,50 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
             elif not is_noun and find_standing(fits[0].token) is not None:
                 untold.add(token_i)
         triggers -= untold | judged.keys()  # what nobody who is named condemned is told for itself
+    frames += left_over(doubtful, covered | claimed, frames)
     return sorted(frames, key=lambda frame: frame.trigger)
 
 
-def choose(attempts: Iterable[Built]) -> Built | None:
-    """Return the first frame in which both sides have names, else the one with most of them.
+def build_each(fits: list[Match], build: Builder, scene: Scene, sentence: Span, triggers: set[int]) -> Iterator[Built]:
+    """Yield the frames that the matches of a token give, each with the doubts about it."""
+    for match in (*fits, *without_recipients(fits)):
+        scene.doubts.clear()
+        built = build(match, scene, sentence, triggers)
+        if built is not None:
+            yield (replace(built[0], doubts=tuple(dict.fromkeys(scene.doubts))), *built[1:]) if scene.doubts else built
+
+
+def choose(attempts: Iterable[Built]) -> tuple[Built | None, list[Built]]:
+    """Return the first certain frame in which both sides have names, else the one with most of them; and the best doubtful one a type.
 
     "He voiced Japan's support" is Japan's by the second pattern, "thanked the Minister for Romania's help" Romania's.
     """
-    best: tuple[int, Built] | None = None
+    best: dict[str, tuple[int, Built]] = {}
     for built in attempts:
         frame = built[0]
+        kind = frame.event_type if frame.doubts else "certain"
         names = 2 * any(is_named(one) for one in frame.actors) + (not frame.recipients or any(is_named(one) for one in frame.recipients))
-        if names == 3:
-            return built
-        if best is None or names > best[0]:
-            best = names, built
-    return best[1] if best is not None else None
+        if kind == "certain" and names == 3:
+            return built, []
+        if kind not in best or names > best[kind][0]:
+            best[kind] = names, built
+    certain = best.pop("certain")[1] if "certain" in best else None
+    return certain, [built for _, built in best.values()]
+
+
+def left_over(doubtful: Mapping[int, list[Built]], taken: set[int], frames: list[EventFrame]) -> Iterator[EventFrame]:
+    """Yield the doubtful frames on words that no certain frame uses."""
+    told = [frame.trigger for frame in frames]
+    used: set[int] = set()
+    for token_i, guesses in doubtful.items():
+        if token_i in taken | used:
+            continue
+        for frame, _, nouns in guesses:
+            start, end = frame.trigger
+            is_free = not any(first < end and start < last for first, last in told)
+            if is_free and frame.mode in ("actual", "planned"):
+                used.update(nouns)
+                yield frame
 
 
 def is_named(participant: Participant) -> bool:

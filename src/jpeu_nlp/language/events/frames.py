@@ -31,5 +31,7 @@ class EventFrame:
     attribution: Participant | None = None
     rule: str = ""
     score: float = 1.0
+    doubts: tuple[str, ...] = ()
+    """Why the rules refuse it: `clause`, `habit`, `content`, `attitude`, `alone`, `solo`, `topic`, `untold`, `bare` (docs/events.md)."""
     within: Span | None = None
     """Trigger of the judgement of which this is the content ("We condemn the raid"): it counts only where nobody can be named for that."""

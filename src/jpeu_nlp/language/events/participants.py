@@ -6,14 +6,14 @@ recipient may also be something of somebody's ("Japan's ports").
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import is_verbal, objects_of, phrases_with
+from jpeu_nlp.language.events.syntax import did_harm, is_harmed, is_verbal, objects_of, phrases_with
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
@@ -21,19 +21,29 @@ PERSONAL = frozenset({"he", "she", "they", "we", "i"})
 """Pronouns that are left for the document to name."""
 PRONOUNS = frozenset({"it", "they", "he", "she", "its", "their", "his", "her", "him", "them"})
 
+HYPHENS = frozenset({"-", "–"})
+TWO_WORDS = frozenset({"South", "North", "Saudi", "New", "Sri", "Costa", "El", "United", "European", "Czech", "Pacific"})
+"""How the names of states and bodies of two words begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A parsed text with its entities by token."""
+    """A parsed text with its entities by token, and what was doubted while a frame was built."""
 
     doc: Doc
     lexicon: Lexicon
     ent_at: Mapping[int, Span]
+    doubts: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, doc: Doc, lexicon: Lexicon) -> "Scene":
         """Build the look-up of entities."""
         return cls(doc, lexicon, {token.i: ent for ent in doc.ents for token in ent})
+
+    def doubt(self, reason: str) -> bool:
+        """Note why the rules refuse a frame, and let it pass: the trigger model has the last word on it (`judging.py`)."""
+        self.doubts.append(reason)
+        return True
 
 
 def as_participant(span: Span) -> Participant:
@@ -118,13 +128,16 @@ def is_torn(person: Token, scene: Scene) -> bool:
 def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span]:
     """Return whom one head stands for, without its coordinated fellows."""
     ent = scene.ent_at.get(head.i)
+    if ent is not None and (pair := name_pair(ent)):
+        return pair
     if ent is not None and ent.label_ in ACTOR_LABELS:
         return name_entity(ent, scene, depth)
     if ent is not None and ent.label_ == "FAC" and ent.kb_id_ and loose and head.dep_ in ("dobj", "pobj", "poss"):  # "the port of Odesa"
         return [ent]
     if ent is not None and ent.label_ == "PRODUCT" and ent.kb_id_:  # a ship of a navy
         return name_modifiers(head, scene, depth, inside=ent) or [ent]
-    if head.pos_ == "PRON" or head.lower_ in PRONOUNS:
+    is_those = loose and head.lower_ == "those" and head.head.lower_ in ("to", "for")
+    if (head.pos_ == "PRON" or head.lower_ in PRONOUNS) and not is_those:
         named = name_pronoun(head, scene, depth)
         if head.lower_ in SPEAKERS and depth < 2:  # "We, the leaders of India and Brazil, met"
             apposed = [child for child in head.rights if child.dep_ == "appos"]
@@ -155,12 +168,23 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         found = name_behind(head, ("in", "across", "inside", "at"), scene, depth)  # "sanctions on entities in Belarus"
     if not found and (loose or is_agent) and depth < 4:
         found = name_origin(head, scene, depth, loose=loose)
-    if not found and loose and lemma in WORDS["agents.sufferers"]:
+    if not found and loose and (is_those or lemma in WORDS["agents.sufferers"] or is_harmed(head)):
         inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at)
-        found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP")), [])
+        found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP") and not did_harm(ent)), [])
     if is_agent and (not loose or depth < 2) and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):
         found = describe(head, scene) or found  # "Counselor of the Department Derek Chollet"
     return found
+
+
+def name_pair(body: Span) -> list[Span]:
+    """Return the two in whose joint body somebody sits whom nobody knows by that name: "the Kenya-Uganda Border Commission"."""
+    hyphens = [token.i - body.start for token in body[1:4] if token.text in HYPHENS]
+    if body.kb_id_ or not hyphens or not WORDS["agents.bodies"] & {body.root.lemma_.lower(), body[-1].lemma_.lower()}:
+        return []
+    first, rest = body[: hyphens[0]], body[hyphens[0] + 1 :]
+    length = 2 if len(rest) and rest[0].text in TWO_WORDS else 1
+    is_pair = length < len(rest) and first[-1].lower_ not in WORDS["agents.prefixes"] and rest[length - 1].text[0].isupper()
+    return [first, rest[:length]] if is_pair else []
 
 
 def is_called(name: Token, words: frozenset[str]) -> bool:
@@ -197,6 +221,8 @@ def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
 
 def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = None) -> list[Span]:
     """Return the actors in front of a noun: possessors first, then adjectives and compounds."""
+    if (body := scene.ent_at.get(head.i)) is not None and (pair := name_pair(body)):
+        return pair
     possessors: list[Span] = []
     others: list[Span] = []
     pronouns: list[Token] = []
@@ -205,7 +231,8 @@ def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = 
             clause = next((token for token in head.ancestors if token.dep_ == "relcl"), None)
             possessors += name_head(clause.head, scene, loose=True, depth=depth + 1) if clause is not None else []
         elif child.dep_ == "poss" and child.pos_ == "PRON":
-            pronouns.append(child)
+            if singular(head) not in WORDS["agents.others"] | WORDS["agents.peers"]:  # "their counterparts" are somebody else
+                pronouns.append(child)
         elif child.dep_ == "poss":
             if depth < 4 and head.lemma_.lower() not in WORDS["agents.others"]:
                 possessors += name_head(child, scene, loose=True, depth=depth + 1)
@@ -222,11 +249,17 @@ def name_behind(head: Token, prepositions: tuple[str, ...], scene: Scene, depth:
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in prepositions:
             joined = [other for other in child.rights if other.dep_ == "conj" and other.pos_ == "ADP"]  # "in Chad and in Mali"
+            joined += [other for other in head.rights if other.i > child.i and other.lower_ == child.lower_ and follows_and(other)]
             nouns = [inner for one in (child, *joined) for inner in one.rights if inner.dep_ == "pobj"]
             found = [span for noun in nouns for span in name_head(noun, scene, loose=True, depth=depth + 1)]
             if found:
                 return found
     return []
+
+
+def follows_and(preposition: Token) -> bool:
+    """Return whether a preposition repeats one before it: "the ministers of Chad and of Mali"."""
+    return preposition.dep_ == "prep" and preposition.doc[preposition.i - 1].lower_ in ("and", "or")
 
 
 def name_apposed(head: Token, scene: Scene, depth: int) -> list[Span]:
