@@ -43,14 +43,14 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     standing = find_standing(verb) or bare_standing(verb, scene)
     if standing is None:
         return None
-    if is_habit(verb, match, standing, scene, sentence) and not scene.doubt("habit"):
-        return None
-    if is_content(verb, scene, triggers) and not scene.doubt("content"):
-        return None
+    if is_habit(verb, match, standing, scene, sentence):
+        scene.doubt("habit")
+    if is_content(verb, scene, triggers):
+        scene.doubt("content")
     flags = match.pattern.flags
     is_ahead = standing.mode in ("planned", "would") or standing.chain in ("commit", "vow", "intend")
-    if "future" in flags and not is_ahead and not scene.doubt("attitude"):
-        return None
+    if "future" in flags and not is_ahead:
+        scene.doubt("attitude")
     if "negated" in flags:  # "would not hear of"
         if standing.mode != "negated":
             return None
@@ -82,7 +82,10 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
 def bare_standing(verb: Token, scene: Scene) -> Standing | None:
     """Return how a verb stands by its own auxiliaries alone, as a doubt, where the words above tell no act."""
     mode = own_mode(verb)
-    return Standing(mode=mode) if mode in ("actual", "planned") and scene.doubt("clause") else None
+    if mode not in ("actual", "planned"):
+        return None
+    scene.doubt("clause")
+    return Standing(mode=mode)
 
 
 def is_content(verb: Token, scene: Scene, triggers: set[int]) -> bool:
@@ -121,15 +124,9 @@ def finish(
     if unnamed and len(recipients) >= 2 and mutual and ("clause" in pattern.slots or not has_subject(verb)):
         actors, recipients = recipients, []
     recipients = admitted(recipients, pattern.flags)
-    is_background = verb.dep_ == "acl" and how.startswith("by") and not mutual  # "sanctions imposed by Chad": not without whom they hit
     if not actors:
         return None
-    if not recipients and ("need" in pattern.flags or is_background) and not scene.doubt("alone"):
-        return None
-    alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
-    took_place = event_type in ("CONSULT", "SUPPORT") and standing.mode == "actual"
-    if mutual and alone and not (took_place and has_partner([verb, *match.objects, *match.nouns])) and not scene.doubt("solo"):
-        return None
+    miss_somebody(match, verb, standing, actors, recipients, how, scene)
     together = not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match)
     event_type, mode = settle("COOPERATE" if together else event_type, standing, verb)
     if scene.doubts and (standing.mode not in ("actual", "planned") or all(span.text.casefold() in PERSONAL for span in actors)):
@@ -163,6 +160,21 @@ def finish(
         above.add(standing.joined.i)
     covered = tuple((above & triggers) - standing.beside) if standing.chain or standing.joined else ()
     return frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token)
+
+
+def miss_somebody(
+    match: Match, verb: Token, standing: Standing, actors: list[Span], recipients: list[Span], how: str, scene: Scene
+) -> None:
+    """Doubt an act without the recipient that it needs, and a mutual act without a second party."""
+    flags, event_type = match.pattern.flags, match.pattern.event_type
+    mutual = "mutual" in flags or event_type in scene.lexicon.undirected
+    is_background = verb.dep_ == "acl" and how.startswith("by") and not mutual  # "sanctions imposed by Chad": not without whom they hit
+    if not recipients and ("need" in flags or is_background):
+        scene.doubt("alone")
+    alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
+    took_place = event_type in ("CONSULT", "SUPPORT") and standing.mode == "actual"
+    if mutual and alone and not (took_place and has_partner([verb, *match.objects, *match.nouns])):
+        scene.doubt("solo")
 
 
 def is_official(speaker: Token) -> bool:

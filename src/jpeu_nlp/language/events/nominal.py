@@ -36,8 +36,10 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if is_seen and any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts):
         role = "happen"  # "we have seen China's sanctions"
     carried = find_standing(carrier) or bare_standing(carrier, scene)
-    if carried is None or (is_habit(carrier, match, carried, scene, sentence) and not scene.doubt("habit")):
+    if carried is None:
         return None
+    if is_habit(carrier, match, carried, scene, sentence):
+        scene.doubt("habit")
     actors, how = (beside, "happens") if role == "happen" else (name_all(subject_of(carrier)[0], scene), "light." + subject_of(carrier)[1])
     if role == "happen" and not actors and match.pattern.event_type == "PROTEST":  # "riots broke out in Karachi"
         actors = name_crowd(match, carrier, scene)
@@ -60,7 +62,8 @@ def build_bare_noun(
     if is_shared and len(parties) < 2:  # "mixed patrols of Kenyan and Ugandan police worked the border"
         parties = name_all(phrases_with("of", [noun]) + phrases_with("by", [noun]), scene)
     is_met = is_shared or noun.lemma_.lower() in WORDS["nouns.met"]
-    if len(parties) > 1 and is_met and (standing := nominal_standing(noun, triggers, scene)) is not None:
+    if len(parties) > 1 and is_met:
+        standing = nominal_standing(noun, triggers, scene)
         return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
     if (attended := find_attended(match, beside, scene, triggers)) is not None:
         recipients = find_recipients(match, noun, attended, scene)
@@ -68,15 +71,15 @@ def build_bare_noun(
     is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
     if not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
         return None
-    standing = nominal_standing(first, triggers, scene) if is_told or scene.doubt("untold") else None
-    if standing is None:
-        return None
+    if not is_told:
+        scene.doubt("untold")
+    standing = nominal_standing(first, triggers, scene)
     recipients = find_recipients(match, noun, beside, scene) or [span for span in owners if span not in beside]
     owned = any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts)
     is_theme = (owned or noun.dep_ in ("nsubj", "nsubjpass")) and match.pattern.event_type != "THREATEN"
     is_done = bool(agents) and match.pattern.event_type in ("PROTEST", "CONSULT")  # "a strike by dockers"
-    if not (recipients or match.objects or is_theme or is_done) and not scene.doubt("bare"):
-        return None
+    if not (recipients or match.objects or is_theme or is_done):
+        scene.doubt("bare")
     return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers)
 
 
@@ -140,11 +143,14 @@ def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
     return None, ""
 
 
-def nominal_standing(noun: Token, triggers: set[int], scene: Scene) -> Standing | None:
-    """Return the standing of a bare noun, or None where it is a topic or the content of a coded event."""
-    standing = standing_above(noun, triggers) or (Standing() if scene.doubt("topic") else None)
+def nominal_standing(noun: Token, triggers: set[int], scene: Scene) -> Standing:
+    """Return the standing of a bare noun, with a doubt where it is a topic or the content of a coded event."""
+    standing = standing_above(noun, triggers)
+    if standing is None:
+        scene.doubt("topic")
+        return Standing()
     words = {word.lower_ for word in noun.lefts}
-    if standing is not None and standing.mode == "actual" and words & (WORDS["modal.ahead"] | WORDS["modal.unsure"]):
+    if standing.mode == "actual" and words & (WORDS["modal.ahead"] | WORDS["modal.unsure"]):
         standing.mode = "planned" if words & WORDS["modal.ahead"] else "hypothetical"  # "his upcoming visit", "any possible attack"
     return standing
 

@@ -40,10 +40,9 @@ class Scene:
         """Build the look-up of entities."""
         return cls(doc, lexicon, {token.i: ent for ent in doc.ents for token in ent})
 
-    def doubt(self, reason: str) -> bool:
-        """Note why the rules refuse a frame, and let it pass: the trigger model has the last word on it (`judging.py`)."""
+    def doubt(self, reason: str) -> None:
+        """Note why the rules refuse a frame: the trigger model has the last word on it (`judging.py`)."""
         self.doubts.append(reason)
-        return True
 
 
 def as_participant(span: Span) -> Participant:
