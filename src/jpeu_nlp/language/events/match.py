@@ -4,6 +4,7 @@ In goes a token, out comes a match with the object that the pattern asked for. P
 here, so that one pattern serves "imposed duties", "duties were imposed" and "the duties that it imposed".
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,8 +36,7 @@ def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
         return []  # "a group that it called MirrorFace" names, it rings nobody
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
     idioms = WORDS.get(f"idioms.{token.lemma_.lower()}", frozenset())
-    around = Surroundings(token, objects)
-    found = [match for pattern in patterns if (match := fit(around, pattern)) is not None]
+    found = fit_all(Surroundings(token, objects), patterns)
     if objects and all(noun.lemma_.lower() in idioms for noun in objects):  # "seized the opportunity", but "host {refugee}" is meant
         return [match for match in found if match.nouns and "{" in match.pattern.source]
     return found
@@ -70,6 +70,18 @@ class Surroundings:
         return [
             (child.lower_, [inner for noun in child.rights if noun.dep_ == "pobj" for inner in expand(noun)]) for child in prepositions
         ]
+
+
+def fit_all(around: Surroundings, patterns: Iterable[VerbPattern]) -> list[Match]:
+    """Return the matches of a verb; patterns whose particles or objects are nowhere near are left out first, for most are."""
+    beside = {lower for lower, _ in around.particles}
+    near = [
+        pattern
+        for pattern in patterns
+        if not any(forms.isdisjoint(beside) for forms in pattern.particles)
+        and (pattern.particles or not pattern.objects or around.objects or around.predicates)
+    ]
+    return [match for pattern in near if (match := fit(around, pattern)) is not None]
 
 
 def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
@@ -186,8 +198,7 @@ def match_gerund(token: Token, lexicon: Lexicon) -> list[Match]:
         for inner in expand(noun)
     )
     patterns = next((lexicon.verbs[lemma] for lemma in stems if lemma in lexicon.verbs), ())
-    around = Surroundings(token, objects)
-    found = [match for pattern in patterns if (match := fit(around, pattern)) is not None]
+    found = fit_all(Surroundings(token, objects), patterns)
     return [Match(token, match.pattern, (token, *match.nouns), match.objects) for match in found]
 
 
