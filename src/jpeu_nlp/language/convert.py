@@ -27,13 +27,14 @@ def convert_documents(
     for text, doc in group:
         namer = namer or EventNamer(gazetteer, text.published_date, text.publisher)
         mentions = linker.link(doc)
+        frames = settle_doubts(doc._.events, doc.text, model)
         by_span = {(mention.start_char, mention.end_char): mention for mention in mentions}
         yield Reading(
             text_id=text.text_id,
             sentences=tuple((sentence.start_char, sentence.end_char) for sentence in doc.sents),
             mentions=with_dates(mentions, doc._.dates),
             dates=doc._.dates,
-            events=tuple(retellings.mark(text.text_id, doc, namer.name_all(settle_doubts(doc._.events, doc.text, model), by_span))),
+            events=tuple(retellings.mark(text.text_id, doc, namer.name_all(frames, by_span, doc.text))),
         )
 
 

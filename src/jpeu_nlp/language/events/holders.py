@@ -138,6 +138,10 @@ class Holders:
         able = [one for one in ids if self.gazetteer.entity(one).kind in ("state", "supranational", "alliance", "international_org")]
         return self.as_named(able[0]) if len(able) == 1 else {}
 
+    def is_state(self, entity_id: str) -> bool:
+        """Return whether a principal is a state."""
+        return self.gazetteer.entity(entity_id).kind == "state"
+
     def as_named(self, entity_id: str) -> Named:
         """Return an entity by id and name."""
         return {entity_id: self.gazetteer.entity(entity_id).name}

@@ -7,7 +7,6 @@ is no actor; only "European" stands for the European Union.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,6 +14,7 @@ from datetime import date
 from jpeu_nlp.language.events.frames import EventFrame, Participant
 from jpeu_nlp.language.events.holders import Holders, Named, is_counterpart
 from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.pairs import Pairs
 from jpeu_nlp.language.events.participants import PERSONAL
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.records import DateMention, Event, Mention, Span
@@ -82,21 +82,16 @@ class EventNamer:
         self.published_date = published_date
         self.speaker = self.find_speaker(publisher) if publisher else {}
         self.holders = Holders(gazetteer, published_date, self.speaker)
-        self.last_pair: Named = {}
-        """The two principals that last acted together."""
-        self.met_here: Named = {}
-        """The two principals that last acted together in this text: "they"."""
+        self.pairs = Pairs(self.holders)
+        self.text = ""
         self.last_person: Named = {}
         """Whom the last person that acted in this text acted for: "he" and "she"."""
-        self.seen: Named = {}
-        """Principals mentioned so far, the latest last."""
         self.people: Named = {}
-        """Those of them that a named person of this text acts for."""
-        self.counts: Counter[str] = Counter()
-        """How often each principal was mentioned so far."""
+        """Principals that a named person of this text acts for."""
 
-    def name_all(self, frames: Iterable[EventFrame], mentions: Mapping[Span, Mention]) -> Iterator[Event]:
+    def name_all(self, frames: Iterable[EventFrame], mentions: Mapping[Span, Mention], text: str) -> Iterator[Event]:
         """Yield the events of a text whose actors have names, acts of one type by the same actors in a sentence as one."""
+        self.text = text
         whole: dict[object, int] = {}
         events: list[Event] = []
         for one in sorted(self.name_each(frames, mentions), key=lambda event: not event.recipients):
@@ -110,7 +105,7 @@ class EventNamer:
 
     def name_each(self, frames: Iterable[EventFrame], mentions: Mapping[Span, Mention]) -> Iterator[Event]:
         """Yield the events of a text whose actors have names."""
-        self.last_person, self.people, self.met_here = {}, {}, {}
+        self.last_person, self.people, self.pairs.here = {}, {}, {}
         waiting = sorted(mentions.values(), key=lambda mention: mention.start_char)
         told: set[Span] = set()
         for frame in frames:
@@ -126,7 +121,7 @@ class EventNamer:
                 if len(event.actors) == 1 and label is not None and label.label == "PERSON":
                     self.last_person = {event.actor_ids[0] or event.actors[0]: event.actors[0]}
                 if len(pair) == 2 and "" not in pair and event.event_type in MUTUAL_TYPES:
-                    self.last_pair = self.met_here = pair
+                    self.pairs.act(pair)
                 yield event
         for mention in waiting:
             self.remember(mention)
@@ -135,11 +130,10 @@ class EventNamer:
         """Note that a principal was mentioned."""
         if mention.entity_id and mention.label in ("GPE", "PERSON", "ORG"):
             name, principal = self.principal(mention.entity_id, self.published_date)
-            self.counts.update([principal] if principal else [])
-            for memory in (self.seen, self.people) if mention.label == "PERSON" else (self.seen,):
-                if principal:
-                    memory.pop(principal, None)
-                    memory[principal] = name
+            if principal:
+                self.pairs.mention(principal, name)
+            if principal and mention.label == "PERSON":
+                self.people[principal] = name
             self.remember_holder(mention)
 
     def remember_holder(self, mention: Mention) -> None:
@@ -198,14 +192,16 @@ class EventNamer:
 
     def name_sides(self, frame: EventFrame, mentions: Mapping[Span, Mention], day: str | None) -> tuple[Named, Named]:
         """Return whom the actors and the recipients of a frame act for."""
-        for mention in mentions.values():  # who holds an office may be said in the sentence itself
-            if frame.sentence[0] <= mention.start_char < frame.actors[0].start_char:
+        beside = [mention for mention in mentions.values() if frame.sentence[0] <= mention.start_char < frame.sentence[1]]
+        for mention in beside:  # who holds an office may be said in the sentence itself
+            if mention.start_char < frame.actors[0].start_char:
                 self.remember_holder(mention)
+        self.pairs.read_sentence(beside, self.text)
         recipients = self.name_side(frame.recipients, mentions, day)
         abroad = {one.text: one.text for one in (*frame.actors, *frame.recipients) if is_counterpart(one)}
         actors = self.name_side(frame.actors, mentions, day, recipients or abroad)
         if len(actors) == 1 and any(is_counterpart(one) for one in frame.actors[1:]):
-            pair = self.pair_of_governments()
+            pair = self.pairs.of_governments()
             actors |= pair if set(actors) <= set(pair) else {}  # the other of the two that the document is about
         return actors, recipients
 
@@ -320,30 +316,12 @@ class EventNamer:
         if words & PERSONAL:
             if words & {"he", "she"}:
                 return dict(self.last_person)
-            return dict(self.met_here if "they" in words else self.speaker)
+            return dict(self.pairs.here if "they" in words else self.speaker)
         holders, text = self.holders, participant.text
         if holder := holders.of_title(text, others) or holders.of_government(text) or holders.of_name(text):
             return holder
         if not words & PAIR_WORDS:
-            return self.pair_of_governments() if words & WORDS["agents.pair"] else {}
+            return self.pairs.of_governments() if words & WORDS["agents.pair"] else {}
         if words & OFFICE_HOLDERS and len(self.people) == 2:
             return dict(self.people)
-        return self.pair()
-
-    def pair_of_governments(self) -> Named:
-        """Return which two governments "the ministers" are of; empty where the two that the text is about are not both such."""
-        pair = dict(self.met_here) or self.pair()
-        return pair if all(key == "eu" or self.gazetteer.entity(key).kind == "state" for key in pair) else {}
-
-    def pair(self) -> Named:
-        """Return the two principals that the document is about; empty where it is not clear which two.
-
-        They are those that it names more often than any third; until then, those that last met, if nobody else is named more.
-        """
-        ranked = [key for key, _ in self.counts.most_common()]
-        if len(ranked) == 2 or (len(ranked) > 2 and self.counts[ranked[1]] > self.counts[ranked[2]]):
-            if set(self.last_pair) == set(ranked[:2]):
-                return dict(self.last_pair)
-            return {key: name for key, name in self.seen.items() if key in ranked[:2]}
-        most = self.counts[ranked[1]] if len(ranked) > 1 else 0
-        return dict(self.last_pair) if all(self.counts[key] >= most for key in self.last_pair) else {}
+        return self.pairs.of_document()
