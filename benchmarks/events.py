@@ -18,8 +18,10 @@ from spacy.tokens import Doc, Token
 
 from jpeu_nlp.language.events.codebook import update_page
 from jpeu_nlp.language.events.component import find_events
+from jpeu_nlp.language.events.judging import TriggerModel, settle_doubts
 from jpeu_nlp.language.gazetteer import load_gazetteer
 from jpeu_nlp.language.pipeline import load_pipeline, load_reader
+from jpeu_nlp.pillars.triggers import load_triggers
 from jpeu_nlp.records import TextToRead
 from jpeu_nlp.taxonomy import event_types
 
@@ -83,8 +85,8 @@ def read_gold(path: Path, half: str) -> list[Row]:
     return [row for row in rows if not half or row.get("half", half) == half]
 
 
-def code(rows: list[Row]) -> list[list[Coded]]:
-    """Return what our coder finds in every sentence."""
+def code(rows: list[Row], model: TriggerModel | None) -> list[list[Coded]]:
+    """Return what our coder finds in every sentence, by its rules alone or with the model that settles their doubts."""
     texts = [
         TextToRead(text_id=str(n), text=str(row["text"]), group_id=str(n), published_date=row.get("doc_date"))  # type: ignore[arg-type]
         for n, row in enumerate(rows)
@@ -95,8 +97,13 @@ def code(rows: list[Row]) -> list[list[Coded]]:
             | {"mode": one.mode, "date": one.date, "location": one.location}
             for one in reading.events
         ]
-        for reading in load_reader(PIPELINE).read(texts)
+        for reading in load_reader(PIPELINE, (), model).read(texts)
     ]
+
+
+def shipped_model() -> TriggerModel:
+    """Return the trigger model of the checkout."""
+    return load_triggers(ROOT / "models" / "triggers").probability
 
 
 def code_naively(rows: list[Row]) -> list[list[Coded]]:
@@ -220,8 +227,8 @@ def report(title: str, rows: list[Row], predicted: list[list[Coded]], names: Nam
         print(f"    {key:10} {rates(counts[key])}  ({counts[key]['tp'] + counts[key]['fn']})")
 
 
-def time_coding(texts: list[str]) -> float:
-    """Return how many times as long parsing takes as event coding, in one run."""
+def time_coding(texts: list[str], model: TriggerModel) -> float:
+    """Return how many times as long parsing takes as event coding with its model, in one run."""
     nlp = load_pipeline(PIPELINE)
     with nlp.select_pipes(disable=["jpeu_events"]):
         list(nlp.pipe(texts[:20]))
@@ -232,7 +239,7 @@ def time_coding(texts: list[str]) -> float:
         docs = list(nlp.pipe(texts, batch_size=16))
     start = time.perf_counter()
     for doc in docs:
-        list(find_events(doc))
+        list(settle_doubts(find_events(doc), doc.text, model))
     return parsing / (time.perf_counter() - start)
 
 
@@ -244,16 +251,18 @@ def main(arguments: list[str]) -> None:
     half = arguments[arguments.index("--half") + 1] if "--half" in arguments else ""
     paths = [Path(one) for one in arguments if one.endswith(".jsonl")] or [path for path in (GOLD, RECORDS) if path.exists()]
     names = Names()
+    model = shipped_model()
     for path in paths:
         rows = read_gold(path, half)
         registers: Mapping[str, list[Row]] = defaultdict(list)
         for row in rows:
             registers[str(row.get("register", "all"))].append(row)
         for register, part in registers.items():
-            report(f"{path.name} {half} {register}, ours", part, code(part), names, by_type=True)
+            report(f"{path.name} {half} {register}, ours", part, code(part, model), names, by_type=True)
+            report(f"{path.name} {half} {register}, rules alone", part, code(part, None), names, by_type=False)
             report(f"{path.name} {half} {register}, naive", part, code_naively(part), names, by_type=False)
     texts = [str(row["text"]) for row in read_gold(GOLD, "")]
-    print(f"\nparsing takes {time_coding(texts):.1f} times as long as event coding ({len(texts)} sentences, one run)")
+    print(f"\nparsing takes {time_coding(texts, model):.1f} times as long as event coding ({len(texts)} sentences, one run)")
 
 
 if __name__ == "__main__":

@@ -193,7 +193,7 @@ class Event:
     attribution: str = ""
     """Who is quoted for it, where the sentence reports speech."""
     rule: str = ""
-    """The rule that fired, as `verb:nsubj+dobj`: the answer to "why?"."""
+    """The rule that fired, as `impose @penalty [nsubj]`: the answer to "why?"; `learned (...)` where a model let it pass."""
     score: float = 1.0
     same_event_as: str = ""
     """Id of the first telling of the same event in its document; empty for a first telling."""
