@@ -24,7 +24,7 @@ NO_ACTORS = frozenset({"region", "continent", "sea", "strait", "ocean", "river",
 BODIES = frozenset({"supranational", "alliance", "international_org"})
 OFFICES_OF_STATE = {"head_of_state", "head_of_government", "minister"}
 ORGANS = BODIES | OFFICES_OF_STATE | {"state", "ministry", "agency", "force", "eu_organ", "un_organ", "legislature"}
-MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "REQUEST"})
+MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
 """Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
 OFFICE_HOLDERS = frozenset({"leaders", "ministers", "presidents", "secretaries", "officials", "chiefs", "premiers", "heads", "diplomats"})
@@ -248,8 +248,9 @@ class EventNamer:
         shared = frame.event_type in ("AGREE", "COOPERATE") or "!mutual" in frame.rule
         if shared and frame.rule.endswith("+]") and len(actors | recipients) == 1:
             return not self.is_body(next(iter(actors)))  # the allies of NATO may agree among themselves, two departments may not
-        if frame.event_type not in MUTUAL_TYPES or len(actors) > 1:
-            return False
+        is_order = frame.event_type == "REQUEST" and frame.rule.split()[0] in WORDS["verbs.ordering"]
+        if not (frame.event_type in MUTUAL_TYPES or is_order) or len(actors) > 1:
+            return False  # a president may call on parliament; what he directs an agency to do is no request
         inside = set(recipients) <= set(actors) and not set(actors) <= {"eu", "un"}
         return inside and bool(recipients or len(frame.actors) > 1)
 
