@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.participants import Scene
-from jpeu_nlp.language.events.syntax import in_date, opens_date
+from jpeu_nlp.language.events.syntax import CARRYING, in_date, opens_date
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 DATELINE = re.compile(
@@ -56,6 +56,8 @@ def continues_topic(preposition: Token, scene: Scene, topics: frozenset[str]) ->
     """Return whether a phrase goes on with the topic in front of it, wherever it hangs: "protested over the fire near Narva"."""
     if preposition.lower_ in ("near", "off", "around", "along", "over", "beneath"):
         return True  # nobody speaks "off Jeju"
+    if preposition.i and preposition.doc[preposition.i - 1].lemma_.lower() in WORDS["places.happenings"]:
+        return True  # "urged the parties to the fighting in Tigray"
     before = (child for child in preposition.head.rights if child.right_edge.i == preposition.i - 1 and not opens_date(child))
     return preposition.lower_ != "in" and any(is_topic(child, scene, topics) for child in before)
 
@@ -75,6 +77,8 @@ def place_behind(preposition: Token, scene: Scene) -> Span | None:
     """Return the place behind a preposition; "on" leads to towns and islands, not to countries ("an embargo on Mali")."""
     if preposition.dep_ == "prt" and (name := name_behind(preposition)) is not None:
         ent = scene.ent_at.get(name.i)
+        if ent is None and name.is_title and is_plain_name(name.doc[name.left_edge.i : name.i + 1]):
+            return name.doc[name.left_edge.i : name.i + 1]  # "anchored off Cuxhaven"
         return ent if ent is not None and (ent.label_ in PLACE_LABELS or (ent.label_ == "PERSON" and not ent.kb_id_)) else None
     found = (place_in(inner, scene) for inner in preposition.rights if inner.dep_ == "pobj")
     place = next((span for span in found if span is not None), None)
@@ -90,28 +94,64 @@ def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
     """Return the place that a noun names, or the one beside a word for a place ("the port of Odesa", "waters off Japan")."""
     ent = scene.ent_at.get(noun.i)
     if ent is not None and ent.label_ in PLACE_LABELS:
-        return ent
+        return with_title(ent)
     if ent is not None:
-        return ent if is_mistaken(ent) else None
+        return town_of_meeting(ent, scene) if ent.label_ == "EVENT" else ent if is_mistaken(ent) else None
     if is_unknown_name(noun):
         return noun.doc[without_article(noun) : noun.i + 1]
     if depth == 0 and (town := town_of_room(noun, scene)) is not None:
         return town
     if depth > 2 or not is_called_place(noun, "nouns"):
-        return None
+        return owner_of_name(noun, scene)
     for child in noun.rights:
-        if child.dep_ == "prep" and child.lower_ in ("of", "in", "on", "off", "near", "at", "around"):
+        is_road = child.lower_ == "to" and noun.lower_ in ("road", "highway", "bridge")
+        if child.dep_ == "prep" and (is_road or child.lower_ in ("of", "in", "on", "off", "near", "at", "around")):
             for inner in child.rights:
                 found = place_in(inner, scene, depth + 1) if inner.dep_ == "pobj" else None
                 if found is not None:
                     return found
-    return place_beside(noun, scene)
+    return place_beside(noun, scene) or land_beside(noun, scene)
+
+
+def with_title(ent: Span) -> Span:
+    """Return a name with the word in front that makes it another place: "Villa Somalia", "Camp Bastion"."""
+    before = ent.doc[ent.start - 1] if ent.start > ent.sent.start else ent[0]
+    is_title = before.is_title and before.lower_ in WORDS["places.titles"] and before.head in ent and not before.ent_type_
+    return ent.doc[before.i : ent.end] if is_title else ent
+
+
+def town_of_meeting(ent: Span, scene: Scene) -> Span | None:
+    """Return the town of a conference: "the Munich Security Conference", "the Shangri-La Dialogue in Singapore"."""
+    if ent[0].lower_ in WORDS["places.seats"] and ent[-1].lower_ in ("conference", "forum", "summit", "dialogue") and len(ent) > 1:
+        return ent[:1]
+    behind = (inner for child in ent.root.rights if child.lower_ in ("in", "at") and not opens_date(child) for inner in child.rights)
+    return next((place for inner in behind if inner.dep_ == "pobj" and (place := place_in(inner, scene, 1)) is not None), None)
+
+
+def owner_of_name(noun: Token, scene: Scene) -> Span | None:
+    """Return the town whose quarter or square has a name that nobody knows: "shops in Honiara's Chinatown"."""
+    if noun.pos_ != "PROPN" or noun.dep_ != "pobj":
+        return None
+    owners = (scene.ent_at.get(child.i) for child in noun.lefts if child.dep_ == "poss")
+    return next((ent for ent in owners if ent is not None and ent.label_ == "GPE" and is_spot(ent)), None)
+
+
+def land_beside(noun: Token, scene: Scene) -> Span | None:
+    """Return a stretch of a country that bears its people's name: "the Belarusian border", "into Estonian airspace"."""
+    ent = scene.ent_at.get(noun.i - 1)
+    is_land = noun.lower_ in WORDS["places.bounds"] and noun.dep_ == "pobj"
+    return noun.doc[ent.start : noun.i + 1] if is_land and ent is not None and ent.label_ == "NORP" else None
+
+
+def is_bound(place: Span) -> bool:
+    """Return whether a place is but a stretch of a country, and gives way to a name."""
+    return not place.label_ and place.root.lower_ in WORDS["places.bounds"]
 
 
 def town_of_room(noun: Token, scene: Scene) -> Span | None:
     """Return the town of a room or building that has no name: "at a Hodeidah clinic", "in a Muscat villa"."""
-    is_one = any(child.lower_ in ("a", "an", "its", "his", "her", "their") for child in noun.lefts)
-    if not is_one or noun.pos_ != "NOUN" or noun.head.lower_ not in ("in", "at", "on", "outside", "inside", "from"):
+    is_one = any(child.lower_ in ("a", "an", "its", "his", "her", "their") for child in noun.lefts) or is_called_place(noun, "rooms")
+    if not is_one or noun.pos_ != "NOUN" or noun.head.lower_ not in ("in", "at", "on", "outside", "inside", "from", "against", "of"):
         return None
     named = (scene.ent_at.get(child.i) for child in noun.lefts if child.dep_ in ("compound", "nmod"))
     return next((ent for ent in named if ent is not None and ent.label_ == "GPE" and ent.kb_id_ and is_spot(ent)), None)
@@ -132,7 +172,8 @@ def place_beside(noun: Token, scene: Scene) -> Span | None:
 def whole_name(name: Span, noun: Token) -> Span:
     """Return a name with the noun behind it where it names nothing, or something else, without: "the Azraq desert", not "Orly airport"."""
     words = {noun.lemma_.lower(), noun.lower_}
-    is_part = words & WORDS["places.lands"] or (words & WORDS["places.parts"] and not name.kb_id_)
+    kinds = WORDS["places.airports" if name.kb_id_ else "places.parts"]  # "Bamako airport", but "Orly"
+    is_part = bool(words & (WORDS["places.lands"] | kinds))
     return noun.doc[name.start : noun.i + 1] if is_part and 0 <= noun.i - name.end < 2 and name.label_ not in ("LOC", "FAC") else name
 
 
@@ -140,14 +181,31 @@ def is_mistaken(ent: Span) -> bool:
     """Return whether a name that nobody knows was taken for a person or a firm, and stands where only a place does: "near Varamin"."""
     if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG") or ent.root.dep_ != "pobj" or not ent.root.is_title:
         return False
-    preposition = ent.root.head
-    if not is_plain_name(ent) or not is_standing(preposition):
+    preposition, above = ent.root.head, ent.root.head.head
+    if not is_plain_name(ent):
+        return False
+    bare = all(child.i >= ent.start for child in ent.root.lefts)
+    word = preposition.lower_
+    if word == "on":  # "gathered on Capri", "a curfew on Nouméa"
+        imposed = (child.lemma_ for child in above.children if child.dep_ in ("dobj", "nsubjpass", "nsubj"))
+        curbs = {above.lemma_.lower(), above.head.lemma_, *imposed}
+        is_island = above.lemma_ in WORDS["places.gathered"] | WORDS["places.arriving"] | {"meet"}
+        return bare and len(ent) == 1 and bool(is_island or curbs & WORDS["places.curbs"])
+    if word == "of" and (is_called_place(above, "towns") or above.lemma_.lower() in WORDS["places.dwellers"]):
+        return bare
+    if not is_standing(preposition):
         return False
     is_fronted = preposition.i == ent.sent.start and ent.end < len(ent.doc) and ent.doc[ent.end].text == ","
-    if is_fronted or preposition.lower_ in ("near", "off", "outside", "beneath", "of", "to"):
-        return True
-    bare = not any(child.dep_ == "det" for child in ent.root.lefts)
-    return bare and len(ent) == 1 and preposition.lower_ in ("in", "at") and preposition.head.pos_ == "VERB"
+    if is_fronted or word in ("near", "off", "outside", "beneath", "of", "to"):
+        return bare or (word not in ("of", "to") and not is_fronted)
+    if not bare or word not in ("in", "at", "around", "above"):
+        return False
+    if above.pos_ == "VERB":
+        return len(ent) == 1 and (word != "at" or above.lemma_ not in WORDS["places.aiming"])
+    if word == "at":
+        return above.pos_ == "NOUN" and above.lemma_.lower() not in WORDS["places.staff"]
+    is_site = is_called_place(above, "nouns") or is_called_place(above, "rooms")
+    return is_site or above.lemma_.lower() in WORDS["places.dwellers"] | WORDS["places.scenes"]
 
 
 def without_article(noun: Token) -> int:
@@ -171,6 +229,8 @@ def is_unknown_name(noun: Token) -> bool:
     if noun.pos_ != "PROPN":
         return False
     start = without_article(noun)
+    if noun.lower_ in WORDS["places.grounds"] and noun.i > start and place_rank(noun.head) is not None:
+        return is_plain_name(noun.doc[start : noun.i + 1])  # "on the South Lawn"
     if not is_standing(noun.head) or (start != noun.left_edge.i and preposition in ("in", "at", "outside")):
         return False  # "in the Senate"
     return is_plain_name(noun.doc[start : noun.i + 1])
@@ -210,3 +270,33 @@ def dateline(sentence: Span, scene: Scene) -> Span | None:
         return None  # "NATO - ..."
     name = ent if ent is not None and ent.start == town.start and ent.end == town.end else town
     return name if is_spot(name) else None
+
+
+def narrowed(place: Span, scene: Scene) -> Span:
+    """Return the town right in front of its country: "around Adré, in eastern Chad" tells of Adré."""
+    preposition = place.root.head
+    if is_spot(place) or preposition.lower_ not in ("in", "of") or preposition.i < place.sent.start + 2 or not is_aside(preposition):
+        return place
+    before = place.doc[preposition.i - 2]
+    town = place_in(before, scene) if before.dep_ in ("pobj", "compound") and place_rank(before.head) is not None else None
+    return town if town is not None and is_spot(town) and not is_bound(town) else place
+
+
+def is_carrying(child: Token, anchor: Token) -> bool:
+    """Return whether a search for a place goes on into a word: not into a clause about somebody else, but into "given in Oslo"."""
+    if child.dep_ == "relcl":  # "seized a tanker that had anchored off Cuxhaven"
+        return child.lemma_ in WORDS["places.staying"] and child.i > anchor.i
+    if child.dep_ == "acl":
+        words = WORDS["places.held"] if anchor.pos_ == "NOUN" else frozenset()
+        return child.tag_ == "VBN" and child.lemma_ in words | WORDS["places.stuck"]
+    if child.dep_ not in CARRYING:
+        return False
+    return child.dep_ != "conj" or child.pos_ != "VERB" or not any(inner.dep_ == "nsubj" for inner in child.lefts)
+
+
+def is_crossed(preposition: Token) -> bool:
+    """Return whether a preposition tells what a bridge crosses, or where somebody is at home: "the bridge over the Dniester at Maiaky"."""
+    before = preposition.doc[preposition.i - 1]
+    if preposition.lower_ in ("over", "across"):
+        return before.lemma_.lower() in ("bridge", "ferry", "dam", "viaduct", "pipeline")
+    return before.lower_ in ("headquarters", "presence", "seat", "garrison") and before.head.lower_ == "with"

@@ -7,17 +7,46 @@ is not the date of what was said; so the nearest verb above a date must be the t
 
 from spacy.tokens import Span, Token
 
+from jpeu_nlp.language.events.clauses import (
+    BODILY,
+    clause_of,
+    is_closing,
+    is_issued,
+    is_joined,
+    is_opening,
+    is_when,
+    relative_word,
+    sharing,
+    stated_above,
+)
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
 from jpeu_nlp.language.events.participants import Scene
-from jpeu_nlp.language.events.places import continues_topic, dateline, is_aside, is_spot, is_topic, place_behind, place_in, place_rank
-from jpeu_nlp.language.events.syntax import CARRYING, misread_root, objects_of, phrases_with
+from jpeu_nlp.language.events.places import (
+    continues_topic,
+    dateline,
+    is_aside,
+    is_bound,
+    is_carrying,
+    is_crossed,
+    is_spot,
+    is_topic,
+    narrowed,
+    place_behind,
+    place_in,
+    place_rank,
+)
+from jpeu_nlp.language.events.syntax import in_date, objects_of, phrases_with
 from jpeu_nlp.language.events.targets import (
     besieged_town,
     bound_place,
     find_target_place,
+    goal_of,
+    home_of_crowd,
     invaded_land,
+    is_of_others,
     patrolled_place,
+    place_of_call,
     town_in_object,
     town_of_noun,
     unknown_name,
@@ -29,16 +58,8 @@ from jpeu_nlp.records import DateMention
 OF_SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
 BEARING = frozenset({"ASSAULT", "PROTEST", "COERCE", "RETREAT", "CONCEDE"})
 """Types whose object may be the place: the town that is shelled, left, sealed off, opened."""
-BODILY = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "PROTEST", "RETREAT", "COOPERATE", "CONCEDE"})
-"""Types in which "on", "against" and "for" lead to whom or what the act hits: "strikes on a port near Odesa"; elsewhere to its topic."""
-
-
-def clause_of(token: Token) -> Token:
-    """Return the verb that governs a token."""
-    cur = token
-    while cur.head != cur and (cur.pos_ not in ("VERB", "AUX") or cur.dep_ in ("aux", "auxpass", "amod")):
-        cur = cur.head
-    return cur
+GOING = frozenset({"MOBILIZE", "AID", "PROTEST", "RETREAT", "COOPERATE"})
+"""Types whose forces, help and people go to the place."""
 
 
 def find_date(
@@ -89,46 +110,6 @@ def date_rank(date: Span, trigger: Token, own: Token, chain: tuple[Token, ...], 
     return 3 if is_lone and verb.dep_ not in ("relcl", "acl", "ccomp") and date.root.i < own.i else None
 
 
-def is_opening(verb: Token, main: Token) -> bool:
-    """Return whether a participle opens the clause of another verb and shares its day and place ("Visiting Oslo on Monday, he ...")."""
-    is_gathered = verb.tag_ == "VBN" and verb.lemma_ in WORDS["places.gathered"]  # "Closeted in Accra, the ministers ..."
-    if not (verb.tag_ == "VBG" or is_gathered) or verb.i > main.i:
-        return False
-    if verb.dep_ == "acl":  # "the premier, visiting Oslo, thanked"
-        is_beside = verb.head.dep_ == "nsubj" and verb.head.head == main
-        return is_beside and verb.lemma_ in WORDS["places.staying"] | WORDS["places.speaking"]
-    is_cut_off = any(token.text == "," for token in main.doc[verb.i : main.i])  # where the parser takes it for a subject
-    return verb.head == main and (verb.dep_ == "advcl" or (verb.dep_ == "csubj" and is_cut_off))
-
-
-def stated_above(own: Token) -> Token | None:
-    """Return the verb that gives out the statement in which somebody acts: "issued a statement in Oslo in which they pledged"."""
-    noun = own.head
-    is_stated = own.dep_ == "relcl" and noun.dep_ in ("dobj", "nsubjpass") and noun.lemma_.lower() in WORDS["nouns.statements"]
-    return clause_of(noun.head) if is_stated else None
-
-
-def is_when(verb: Token, main: Token) -> bool:
-    """Return whether a clause of time opens another ("When the premier visited Oslo on Monday, he ...")."""
-    is_before = verb.dep_ == "advcl" and verb.head.i == main.i and verb.i < main.i
-    return is_before and any(child.lower_ in ("when", "while") for child in verb.lefts)
-
-
-def is_closing(verb: Token, main: Token) -> bool:
-    """Return whether a participle closes the clause of another verb with its place and day ("... , landing in Port Vila on 3 May")."""
-    is_after = verb.dep_ in ("advcl", "acl") and verb.tag_ == "VBG" and verb.i > main.i and clause_of(verb.head).i == main.i
-    return is_after and verb.lemma_ in WORDS["places.arriving"]
-
-
-def is_issued(verb: Token, main: Token) -> bool:
-    """Return whether a participle dates the letter or the statement by which somebody acts ("In a letter delivered on 4 May, ...")."""
-    if verb.dep_ != "acl" or verb.lemma_ not in WORDS["places.issuing"] or verb.i > main.i:
-        return False
-    noun = verb.head
-    is_fronted = noun.dep_ == "pobj" and noun.head.head == main
-    return noun.lemma_.lower() in WORDS["nouns.statements"] and (is_fronted or (noun.dep_ == "nsubj" and noun.head == main))
-
-
 def place_of(match: Match, verb: Token, above: tuple[Token, ...], recipients: list[Span], scene: Scene) -> Span | None:
     """Return where an event happened: a place that is told, else what its type or pattern lets stand for one."""
     event_type = match.pattern.event_type
@@ -142,7 +123,9 @@ def place_of(match: Match, verb: Token, above: tuple[Token, ...], recipients: li
     if place is None and match.pattern.event_type in BEARING and verb.dep_ == "advcl" and verb.tag_ == "VBG":
         place = town_in_object(objects_of(verb.head), scene)  # "Giving in to Oslo, Riga reopened the Valga crossing"
     is_aim = is_speech(match) and place is not None and place in recipients and place.root.head.lower_ != "in"
-    return None if is_aim and place is not None and place.start != verb.sent.start else place  # "lashed out at the Netherlands"
+    if place is None or (is_aim and place.start != verb.sent.start):
+        return None  # "lashed out at the Netherlands"
+    return narrowed(place, scene)
 
 
 def is_vowed(verb: Token, above: tuple[Token, ...]) -> bool:
@@ -156,6 +139,9 @@ def is_speech(match: Match) -> bool:
     """Return whether an act is done by words, so that what it is about happened elsewhere."""
     if match.pattern.event_type == "SUPPORT":
         return match.token.lemma_ in WORDS["places.praising"]
+    if match.pattern.event_type == "SANCTION" and match.token.lemma_ not in WORDS["places.hindering"]:
+        closed = (noun.lemma_.lower() for noun in (*match.nouns, *match.objects))
+        return WORDS["places.towns"].isdisjoint(closed)  # "sanctioned officials in Minsk", but "closed the crossing near Narva"
     is_entry = any(noun.lemma_.lower() in WORDS["places.gates"] for noun in (*match.nouns, *match.objects))
     return match.pattern.event_type in OF_SPEECH and not (match.pattern.event_type == "REJECT" and is_entry)  # "refused entry at Narita"
 
@@ -166,6 +152,8 @@ def topics_of(match: Match) -> frozenset[str]:
     Talks on fisheries in Oslo were held there, talks on the fighting in Goma were not.
     """
     topics = WORDS["places.topics"]
+    if match.pattern.event_type == "CONCEDE":
+        return topics - {"on", "against"}  # "apologised for the raid near Narva"
     if match.pattern.event_type in BODILY:
         return topics - {"on", "for", "against"}
     return topics if is_speech(match) else topics - WORDS["places.matters"] | WORDS["places.happenings"]
@@ -177,12 +165,14 @@ def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     if event_type in ("ASSAULT", "COERCE", "RETREAT") and (town := besieged_town(match, verb, scene)) is not None:
         return town
     place = find_place(verb, match.nouns, scene, of_speech=is_speech(match), topics=topics_of(match))
-    if place is None and event_type in ("MOBILIZE", "AID", "PROTEST", "RETREAT") and (bound := bound_place(match, verb, scene)) is not None:
+    if place is None and event_type in ("CONSULT", "AGREE"):
+        place = place_of_call(verb, match, scene)
+    if place is None and event_type in GOING and (bound := bound_place(match, verb, scene)) is not None:
         return bound
     if place is None and event_type in BEARING:
         heads = (*match.objects, *match.nouns)
-        if verb.pos_ == "NOUN":  # "the blockade of Odesa", "a strike on Odesa"
-            return town_of_noun(verb, scene) or invaded_land(verb, match.objects, scene)
+        if verb.pos_ == "NOUN":  # "the blockade of Odesa", "a strike on Odesa", "the withdrawal from Niamey"
+            return town_of_noun(verb, scene, *(("from",) if event_type == "RETREAT" else ())) or invaded_land(verb, match.objects, scene)
         if event_type in ("RETREAT", "COERCE"):
             heads += tuple(phrases_with("from", [verb, *heads]))
         if event_type == "RETREAT":
@@ -194,9 +184,12 @@ def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
         place = next((span for head in phrases_with("on", [verb]) if (span := unknown_name(head, scene)) is not None), None)
     if place is None and event_type == "ASSAULT":  # "a raid on Jeddah set a depot ablaze"
         raids = [child for child in verb.lefts if child.dep_ == "nsubj" and names_type(child, event_type, scene.lexicon)]
-        place = next((town for noun in raids if (town := town_of_noun(noun, scene)) is not None), None)
+        found = (town_of_noun(noun, scene) or find_place(noun, (), scene) for noun in raids)
+        place = next((town for town in found if town is not None), None)
     if place is None and event_type == "MOBILIZE":  # "circled the Baltic Sea"
         place = patrolled_place(match, scene) or next((span for aim in verb.rights if (span := aimed_at(aim, scene)) is not None), None)
+    if place is None and event_type == "PROTEST":
+        place = home_of_crowd(verb, scene)
     return wished_place(match, scene) if place is None and event_type == "REJECT" else place
 
 
@@ -220,9 +213,11 @@ def place_around(
         if clause.dep_ == "acl" and clause.lemma_ in WORDS["places.staying"]:
             clause = clause_of(clause.head)  # "aboard a frigate moored at Toulon"
         opening = any(is_opening(clause, main) for main in (own, *above))
-        closing = not of_speech and is_closing(clause, own)
+        closing = (not of_speech and is_closing(clause, own)) or is_issued(clause, own)
         is_late = clause == own.head and token.i > clause.i and not is_joined(own, match, scene)
         if not (opening or closing) and (clause not in shared or is_late):
+            continue
+        if is_crossed(token) or (clause == own.head and token.head != clause and is_of_others(own, clause)):
             continue
         if any(between.text == ";" for between in own.doc[min(own.i, token.i) : max(own.i, token.i)]):
             continue
@@ -233,43 +228,38 @@ def place_around(
             best = (rank, visited)
             continue
         is_from = of_speech and token.lower_ == "from" and token.i == own.sent.start and token.head == clause  # "From Tripoli, he urged"
-        if (place_rank(token) != 0 and not is_from) or not is_setting(token, clause, scene, topics, of_speech=of_speech and not opening):
+        is_on = not of_speech and token.lower_ == "on" and token.dep_ == "prep" and token.head == clause != own.head  # "let go on Jolo"
+        if place_rank(token) != 0 and not is_from and not is_on:
+            continue
+        if not is_setting(token, clause, scene, topics, of_speech=of_speech and not opening):
             continue
         place = place_behind(token, scene)
         if place is not None and place not in recipients and (best is None or rank < best[0]):
             best = (rank, place)
-    return best[1] if best else dateline(own.sent, scene)
+    return best[1] if best else place_before(own, scene) or dateline(own.sent, scene)
 
 
-def sharing(own: Token, above: tuple[Token, ...], *, of_speech: bool, is_vow: bool) -> list[Token]:
-    """Return the verbs whose place an event shares, its own first: decisions, conjoined verbs, the clause that a participle adorns."""
-    shared = [token for token in above if token.pos_ in ("VERB", "AUX") and token.lemma_ not in WORDS["speech.verbs"]]
-    if not is_vow:
-        shared.insert(0, own)
-    elif own.dep_ == "ccomp":
-        shared.append(own.head)
-    if own.dep_ == "conj":
-        shared.append(own.head)
-    if own.dep_ == "advcl" and own.tag_ == "VBG" and not of_speech:  # "..., killing two medics"
-        shared.append(own.head)
-    if own.dep_ == "ccomp" and of_speech and own.head.lemma_ in WORDS["speech.verbs"]:  # "In Sanaa he said that Oman must ..."
-        shared.append(own.head)
-    shared += [stated for token in (own, *above) if (stated := stated_above(token)) is not None]
-    if (root := misread_root(own)) is not None:
-        shared.append(root)
-    if own.lemma_ == "let":
-        shared += [child for child in own.rights if child.dep_ == "ccomp"]
-    return list(dict.fromkeys(shared)) or [own]
-
-
-def is_joined(own: Token, match: Match, scene: Scene) -> bool:
-    """Return whether a verb goes on with what its subject did in one place: "raided a warehouse in Lampang and arrested four men"."""
-    if own.dep_ != "conj":
-        return True
-    has_subject = any(child.dep_ in ("nsubj", "nsubjpass", "mark") for child in own.lefts)
-    first = {pattern.event_type for pattern in scene.lexicon.verbs.get(own.head.lemma_.lower(), ())}
-    is_bodily = match.pattern.event_type in BODILY and bool(first & BODILY)
-    return is_bodily and not has_subject and any(child.lower_ == "and" for child in own.head.rights)
+def place_before(own: Token, scene: Scene) -> Span | None:
+    """Return the place in front of a clause: "in Adıyaman, where ...", "came to Entebbe and ...", "Near Mosul, on 3 May, ..."."""
+    if (found := relative_word(own)) is not None:
+        word, noun = found
+        place = place_in(noun, scene) or (unknown_name(noun, scene) if word.lower_ == "where" else None)
+        if place is not None and not in_date(noun):
+            return place
+        nouns = (token for token in reversed(own.doc[max(own.sent.start, word.i - 15) : word.i]) if token.dep_ == "pobj")
+        places = (place_in(token, scene) for token in nouns if place_rank(token.head) is not None)
+        return next((place for place in places if place is not None), None)
+    if own.dep_ == "conj" and not any(child.dep_ == "nsubj" for child in own.lefts):
+        return goal_of(own.head, scene)
+    leaving = own.head.head if own.dep_ == "pcomp" and own.head.lower_ == "after" else own.head
+    if own.dep_ in ("pcomp", "advcl") and leaving.lemma_ in WORDS["places.going"]:  # "flew home from Suva, having handed over vaccines"
+        left = phrases_with("from", [leaving]) + [child for child in leaving.rights if child.dep_ == "dobj"]
+        return next((place for head in left if (place := place_in(head, scene)) is not None and is_spot(place)), None)
+    first = own.sent[0]  # which the parser takes for a name
+    if first.dep_ == "compound" and first.lower_ in ("near", "off", "outside", "inside", "above", "around", "beneath"):
+        ent = scene.ent_at.get(first.head.i)
+        return ent if ent is not None and ent.label_ in ("GPE", "LOC", "FAC") else None
+    return None
 
 
 def place_of_clause(noun: Token, scene: Scene) -> Span | None:
@@ -300,11 +290,11 @@ def is_setting(preposition: Token, clause: Token, scene: Scene, topics: frozense
         if cur.lower_ == "with" and any(inner.ent_type_ == "PERSON" for inner in cur.rights):
             break  # "raised the case with Wang Yi in Jakarta"
         is_told = cur.dep_ == "prep" and cur.lower_ in ("with", "to", "at", "in", "during", "near", "outside", "before", "aboard")
-        about = of_speech and cur.i > clause.i and cur.dep_ in ("dobj", "prep") and not is_told
+        about = of_speech and cur.i > clause.i and cur.dep_ in ("dobj", "prep") and not is_told and clause.lemma_ != "use"
         if about or (cur.pos_ in ("VERB", "AUX") and cur.lemma_ not in WORDS["places.staying"]):
             return False
     if cur.dep_ in ("nsubj", "nsubjpass"):
-        return cur == preposition.head and cur.lemma_.lower() in WORDS["agents.local"] | WORDS["places.posted"]
+        return cur == preposition.head and cur.lemma_.lower() in WORDS["agents.local"] | WORDS["places.posted"] | WORDS["places.dwellers"]
     return True
 
 
@@ -332,14 +322,14 @@ def find_place(
             if is_topic(child, scene, topics):
                 queue += [(word.head, depth + 1) for word in child.subtree if is_aside(word)]
                 continue
-            if depth < 3 and child.dep_ in CARRYING and child.i > anchor.i and not of_speech:
+            if depth < 3 and child.i > anchor.i and not of_speech and is_carrying(child, anchor):
                 queue.append((child, depth + 1))
             rank = place_rank(child)
-            if rank is None or (of_speech and child.i > anchor.i and continues_topic(child, scene, topics)):
+            if rank is None or (of_speech and child.i > anchor.i and continues_topic(child, scene, topics)) or is_crossed(child):
                 continue
             place = place_behind(child, scene)
+            if place is not None and is_bound(place):
+                rank += 3
             if place is not None and (best is None or (rank + 2 * depth, place.start) < best[:2]):
                 best = (rank + 2 * depth, place.start, place)
     return best[2] if best else None
-
-

@@ -5,6 +5,7 @@ In goes a match, out comes the place of its object or of its aim. They stand in 
 
 from spacy.tokens import Span, Token
 
+from jpeu_nlp.language.events.clauses import clause_of
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.participants import Scene
@@ -21,15 +22,20 @@ def besieged_town(match: Match, verb: Token, scene: Scene) -> Span | None:
         ent = scene.ent_at.get(noun.i)
         if noun.dep_ == "dobj" and ent is not None and ent.label_ == "GPE" and "-" in ent.kb_id_ and noun == ent.root:
             return ent
+        if noun.dep_ == "dobj" and noun.lower_ in WORDS["places.towns"]:  # "shelled the suburb of Ain Zara, south of Tripoli"
+            names = (head for child in noun.rights if child.lower_ == "of" for head in child.rights if child.i == noun.i + 1)
+            town = next((place for head in names if (place := place_in(head, scene)) is not None and is_spot(place)), None)
+            if town is not None:
+                return town
         verbs = WORDS["places.leaving" if match.pattern.event_type == "RETREAT" else "places.besieging"]
         if verb.lemma_ in verbs and noun.dep_ == "dobj" and (town := unknown_name(noun, scene)) is not None:
             return town
     return None
 
 
-def town_of_noun(noun: Token, scene: Scene) -> Span | None:
-    """Return the town that an act told by a noun bears on: "the blockade of Odesa", "a strike on Odesa"."""
-    towns = [place_in(head, scene) for word in ("of", "on", "against", "in", "near", "at") for head in phrases_with(word, [noun])]
+def town_of_noun(noun: Token, scene: Scene, *also: str) -> Span | None:
+    """Return the town that an act told by a noun bears on: "the blockade of Odesa", "a strike on Odesa", behind `also`, too."""
+    towns = [place_in(head, scene) for word in ("of", "on", "against", "in", "near", "at", *also) for head in phrases_with(word, [noun])]
     return next((span for span in towns if span is not None and is_spot(span)), None)
 
 
@@ -38,10 +44,18 @@ def bound_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     is_force = match.pattern.event_type == "MOBILIZE"
     is_fired = is_force and verb.lemma_ in WORDS["places.launching"]
     is_rescue = match.pattern.event_type == "AID" and verb.pos_ == "VERB"
-    words = (*BOUND, "from") if is_rescue or is_fired else BOUND
-    heads = [(word, head) for word in words for head in phrases_with(word, [verb, *match.objects])]
+    if match.pattern.event_type in ("AID", "COOPERATE") and verb.lemma_.lower() in WORDS["places.giving"]:
+        return None  # "transferred aircraft to Kyiv" tells who got them
+    words = (*BOUND, "from") if is_rescue or is_fired else (*BOUND, "as") if is_force else BOUND  # "as far as Yokosuka"
+    heads = [(word, head) for word in words for head in phrases_with(word, [verb, *match.objects]) if not is_of_others(head, verb)]
     found = ((word, place_in(head, scene) or (unknown_name(head, scene) if is_force else None)) for word, head in heads)
     return next((span for word, span in found if span is not None and (is_spot(span) or (is_force and word != "from"))), None)
+
+
+def is_of_others(head: Token, verb: Token) -> bool:
+    """Return whether a phrase belongs to a clause about somebody else: "workers struck, and Oslo complained to Lima"."""
+    clause = clause_of(head)
+    return clause != verb and clause.dep_ == "conj" and any(child.dep_ == "nsubj" for child in clause.lefts)
 
 
 def wished_place(match: Match, scene: Scene) -> Span | None:
@@ -66,10 +80,15 @@ def town_in_object(nouns: list[Token], scene: Scene) -> Span | None:
 
 def visited_place(token: Token, clause: Token, scene: Scene) -> Span | None:
     """Return the place of a journey during which somebody acts: "On a tour of Mount Hermon, he ..."."""
-    if token.dep_ != "pobj" or token.lemma_.lower() not in WORDS["places.trips"] or token.head.lower_ not in ("on", "during", "in", "at"):
+    if (
+        token.dep_ != "pobj"
+        or token.lemma_.lower() not in WORDS["places.trips"]
+        or token.head.lower_ not in ("on", "during", "in", "at", "of")
+    ):
         return None
-    if token.head.head != clause:
-        return None
+    above = token.head.head
+    if above != clause and not (above.lower_ in ("course", "day", "leg", "end") and above.head.head == clause):
+        return None  # "in the course of a visit to Tiraspol"
     towns = (place_in(head, scene) for word in ("to", "of", "in", "at", "through") for head in phrases_with(word, [token]))
     return next((span for span in towns if span is not None), None)
 
@@ -77,12 +96,31 @@ def visited_place(token: Token, clause: Token, scene: Scene) -> Span | None:
 def find_target_place(nouns: tuple[Token, ...], scene: Scene, *, of_retreat: bool) -> Span | None:
     """Return the place that an act itself bears on: the port that was shelled, the streets that filled, the city that was left."""
     for noun in nouns:
-        found = place_in(noun, scene)
+        led = (head for way in noun.rights if way.dep_ == "acl" and way.lemma_ == "lead" for head in phrases_with("to", [way]))
+        found = place_in(noun, scene) or next((place for head in led if (place := place_in(head, scene)) is not None), None)
         if found is None and of_retreat and noun.dep_ == "pobj" and (noun.head.lower_ == "from" or noun.head.head.lower_ == "out"):
             found = unknown_name(noun, scene)  # "pulled out of Faya"
         if found is not None:
             return found
     return None
+
+
+def home_of_crowd(verb: Token, scene: Scene) -> Span | None:
+    """Return the town whose people take to the streets: "residents of Stepanakert held rallies"."""
+    crowds = (child for child in verb.lefts if child.dep_ == "nsubj" and child.lemma_.lower() in WORDS["places.dwellers"])
+    towns = (place_in(head, scene) for crowd in crowds for head in phrases_with("of", [crowd]))
+    return next((town for town in towns if town is not None and is_spot(town)), None)
+
+
+def place_of_call(verb: Token, match: Match, scene: Scene) -> Span | None:
+    """Return the building out of which somebody calls, or the town that is host: "rang from the Oval Office", "Riga hosted talks"."""
+    if verb.lemma_ in WORDS["places.calling"]:
+        rooms = (scene.ent_at.get(head.i) for head in phrases_with("from", [verb, *match.objects]))
+        return next((ent for ent in rooms if ent is not None and ent.label_ == "FAC"), None)
+    if verb.lemma_ != "host" and not any(noun.lemma_ == "host" for noun in match.objects):
+        return None
+    hosts = (scene.ent_at.get(child.i) for child in verb.lefts if child.dep_ == "nsubj")
+    return next((ent for ent in hosts if ent is not None and ent.label_ == "GPE" and is_spot(ent)), None)
 
 
 def patrolled_place(match: Match, scene: Scene) -> Span | None:
@@ -106,4 +144,17 @@ def unknown_name(noun: Token, scene: Scene) -> Span | None:
     if ent is not None and ent.label_ == "ORG" and (len(ent) > 1 or noun.dep_ == "dobj"):
         return None
     name = ent if ent is not None else noun.doc[noun.left_edge.i : noun.i + 1]
+    if ent is not None and any(child.pos_ == "NOUN" and child.dep_ == "compound" for child in noun.lefts):
+        return None  # "captured the tug Yani Kapu"
     return name if is_plain_name(name) else None
+
+
+def goal_of(verb: Token, scene: Scene) -> Span | None:
+    """Return where a journey ends: "came to Entebbe", "visited Camp Bastion"."""
+    if verb.lemma_ in ("visit", "tour"):
+        heads = [child for child in verb.rights if child.dep_ == "dobj"]
+    elif verb.lemma_ in WORDS["places.coming"]:
+        heads = [head for child in verb.rights if child.lower_ in ("to", "into") for head in child.rights]
+    else:
+        return None
+    return next((place for head in heads if (place := place_in(head, scene)) is not None), None)
