@@ -237,6 +237,8 @@ def time_coding(texts: list[str], model: TriggerModel) -> float:
             list(nlp.pipe(texts, batch_size=16))
         parsing = time.perf_counter() - start
         docs = list(nlp.pipe(texts, batch_size=16))
+    for doc in docs[:20]:
+        list(settle_doubts(find_events(doc), doc.text, model))
     start = time.perf_counter()
     for doc in docs:
         list(settle_doubts(find_events(doc), doc.text, model))
