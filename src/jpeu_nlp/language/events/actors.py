@@ -13,8 +13,7 @@ from jpeu_nlp.language.events.participants import PERSONAL, Scene, is_called, na
 from jpeu_nlp.language.events.settings import place_of
 from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_passive, phrases_with, principals_of
 
-SENT = frozenset({"side", "delegation", "adviser", "advisor", "investigator", "inspector"})
-OFFICIAL = SENT.union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs")), WORDS["classes.force"])
+OFFICIAL = WORDS["classes.force"].union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs", "sent")))
 NO_CROWD = OFFICIAL - WORDS["agents.crowd"]
 """Nouns of those who do not demonstrate, whatever they block or storm."""
 

@@ -126,7 +126,7 @@ def finish(
     recipients = admitted(recipients, pattern.flags)
     if not actors:
         return None
-    miss_somebody(match, verb, standing, actors, recipients, how, scene)
+    doubt_missing(match, verb, standing, actors, recipients, how, scene)
     together = not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match)
     event_type, mode = settle("COOPERATE" if together else event_type, standing, verb)
     if scene.doubts and (standing.mode not in ("actual", "planned") or all(span.text.casefold() in PERSONAL for span in actors)):
@@ -162,7 +162,7 @@ def finish(
     return frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token)
 
 
-def miss_somebody(
+def doubt_missing(
     match: Match, verb: Token, standing: Standing, actors: list[Span], recipients: list[Span], how: str, scene: Scene
 ) -> None:
     """Doubt an act without the recipient that it needs, and a mutual act without a second party."""

@@ -32,22 +32,7 @@ TOWARDS_OTHERS = {"president": "us", "administration": "us"}
 """Titles that mean the United States where the act is aimed at another country, and the text has named no other holder."""
 OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence", "parliamentary", "union"})
 """Words that make a secretary one of another government, or none at all."""
-SHIPS = {
-    **dict.fromkeys(("USS", "USNS", "USCGC"), "us"),
-    **dict.fromkeys(("HMS", "RFA"), "gb"),
-    **dict.fromkeys(("HMCS", "CCGS"), "ca"),
-    "HMAS": "au",
-    "HMNZS": "nz",
-    "BRP": "ph",
-    "ROKS": "kr",
-    "JS": "jp",
-    "HNLMS": "nl",
-    "HDMS": "dk",
-    "ESPS": "es",
-    "FGS": "de",
-    "PNS": "pk",
-    "KRI": "id",
-}
+SHIPS = {prefix: name.removeprefix("ships.") for name, prefixes in WORDS.items() if name.startswith("ships.") for prefix in prefixes}
 """Whose ships bear a prefix that no other state uses."""
 COUNTERPARTS = ("prime minister", "foreign minister", "defence minister", "defense minister", "chancellor", "premier", "state secretary")
 """Offices that the United States does not have."""

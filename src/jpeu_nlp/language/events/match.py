@@ -73,7 +73,10 @@ class Surroundings:
 
 
 def fit_all(around: Surroundings, patterns: Iterable[VerbPattern]) -> list[Match]:
-    """Return the matches of a verb; patterns whose particles or objects are nowhere near are left out first, for most are."""
+    """Return the matches of a verb; patterns whose particles or objects are nowhere near are left out first, for most are.
+
+    "Put to death" has its particle, but neither "put to sea" nor, in front of the verb, "In a note, it protested".
+    """
     beside = {lower for lower, _ in around.particles}
     near = [
         pattern
@@ -85,17 +88,13 @@ def fit_all(around: Surroundings, patterns: Iterable[VerbPattern]) -> list[Match
 
 
 def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
-    """Return the match where every demand of the pattern is met."""
+    """Return the match where every demand of a pattern whose particles are there is met."""
     token, objects = around.token, around.objects
     if "active" in pattern.flags and (is_passive(token) or token.dep_ == "acomp"):
         return None
     if "bare" in pattern.flags and (objects or has_clause(token, "that")):
         return None
-    carriers: list[Token] = []
-    if pattern.particles:
-        carriers = [child for lower, child in around.particles if any(lower in forms for forms in pattern.particles)]
-        if not all(any(child.lower_ in forms for child in carriers) for forms in pattern.particles):
-            return None  # "put to death", but neither "put to sea" nor, in front of the verb, "In a note, it protested"
+    carriers = [child for lower, child in around.particles if any(lower in forms for forms in pattern.particles)]
     nouns: list[Token] = []
     if pattern.objects:
         behind = [inner for carrier in carriers for child in carrier.rights if child.dep_ == "pobj" for inner in expand(child)]

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from jpeu_nlp.language.events.holders import Holders, Named
 from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.participants import HYPHENS
 from jpeu_nlp.records import Mention
 
-HYPHENS = ("-", "–")
 HYPHENATED = re.compile(r"(?:the )?([A-Z][\w.]*)[-–]([A-Z][\w.]*)\b")
 
 
