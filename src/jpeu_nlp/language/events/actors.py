@@ -9,9 +9,9 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing
-from jpeu_nlp.language.events.participants import PERSONAL, Scene, is_called, name_all, name_modifiers, singular
+from jpeu_nlp.language.events.participants import PERSONAL, Scene, name_all, name_modifiers
 from jpeu_nlp.language.events.settings import place_of
-from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_passive, phrases_with, principals_of
+from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_called, is_passive, phrases_with, principals_of, singular
 
 OFFICIAL = WORDS["classes.force"].union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs", "sent")))
 NO_CROWD = OFFICIAL - WORDS["agents.crowd"]

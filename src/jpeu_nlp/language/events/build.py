@@ -10,22 +10,13 @@ from jpeu_nlp.language.events.actors import find_actors, suits
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
-from jpeu_nlp.language.events.modes import Standing, find_standing, is_refusal, own_mode
-from jpeu_nlp.language.events.participants import (
-    PERSONAL,
-    Scene,
-    as_participant,
-    name_all,
-    singular,
-)
+from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
+from jpeu_nlp.language.events.moods import is_refusal
+from jpeu_nlp.language.events.participants import PERSONAL, Scene, as_participant, name_all
 from jpeu_nlp.language.events.recipients import find_addressee, find_provoker, find_recipients
 from jpeu_nlp.language.events.settings import find_date, place_of
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import (
-    expand,
-    is_instrument,
-    phrases_with,
-)
+from jpeu_nlp.language.events.syntax import expand, is_instrument, phrases_with, singular
 
 ADVERSE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT"})
 UNILATERAL = frozenset({"MOBILIZE", "COERCE", "ASSAULT"})
@@ -48,8 +39,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if is_content(verb, scene, triggers):
         scene.doubt("content")
     flags = match.pattern.flags
-    is_ahead = standing.mode in ("planned", "would") or standing.chain in ("commit", "vow", "intend")
-    if "future" in flags and not is_ahead:
+    if is_attitude(verb, match, standing):
         scene.doubt("attitude")
     if "negated" in flags:  # "would not hear of"
         if standing.mode != "negated":
@@ -79,6 +69,13 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     return (built[0], built[1], (*built[2], *told)) if built is not None else None
 
 
+def is_attitude(verb: Token, match: Match, standing: Standing) -> bool:
+    """Return whether an act counts only as something to come and does not lie ahead, or was tried in vain ("tried to reach a deal")."""
+    is_ahead = standing.mode in ("planned", "would") or standing.chain in ("commit", "vow", "intend")
+    is_vain = verb.dep_ == "xcomp" and verb.head.lemma_ in WORDS["chain.trying"]
+    return ("future" in match.pattern.flags and not is_ahead) or (is_vain and match.pattern.event_type in COOPERATIVE)
+
+
 def bare_standing(verb: Token, scene: Scene) -> Standing | None:
     """Return how a verb stands by its own auxiliaries alone, as a doubt, where the words above tell no act."""
     mode = own_mode(verb)
@@ -96,8 +93,11 @@ def is_content(verb: Token, scene: Scene, triggers: set[int]) -> bool:
     while cur.dep_ in ("pobj", "prep", "conj", "appos", "attr") and cur.head != cur:
         cur = cur.head
     above = cur.head
-    return cur.dep_ in ("dobj", "prep") and above.i in triggers and above.lemma_ in WORDS["verbs.judging"] and any(
-        span.label_ for span in name_all(subject_of(above)[0], scene)
+    return (
+        cur.dep_ in ("dobj", "prep")
+        and above.i in triggers
+        and above.lemma_ in WORDS["verbs.judging"]
+        and any(span.label_ for span in name_all(subject_of(above)[0], scene))
     )
 
 

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 
 from jpeu_nlp.language.events.build import Built, build_verb_frame
 from jpeu_nlp.language.events.frames import EventFrame, Participant
+from jpeu_nlp.language.events.greetings import build_greeting
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, VerbPattern, load_lexicon
 from jpeu_nlp.language.events.match import Match, match_gerund, match_noun, match_verb
 from jpeu_nlp.language.events.modes import find_standing
@@ -53,7 +54,7 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     """Return the frames of one sentence."""
     matches = find_matches(sentence, scene)
     if not matches:
-        return []
+        return list(find_greetings(sentence, scene))
     if sentence.text.rstrip(" \n\"”’'")[-1:] == "?":
         return []  # a question asserts nothing
     triggers = {token_i for token_i, _ in matches}
@@ -88,7 +89,20 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
                 untold.add(token_i)
         triggers -= untold | judged.keys()  # what nobody who is named condemned is told for itself
     frames += left_over(doubtful, covered | claimed, frames)
+    for greeting in find_greetings(sentence, scene):
+        beside = [one for one in frames if one.trigger[0] <= greeting.trigger[0] < one.trigger[1]]
+        if not any(
+            is_named(actor) for one in beside for actor in one.actors
+        ):  # "I welcome the minister": the guest is named, the host is not
+            frames = [one for one in frames if one not in beside] + [greeting]
     return sorted(frames, key=lambda frame: frame.trigger)
+
+
+def find_greetings(sentence: Span, scene: Scene) -> Iterator[EventFrame]:
+    """Yield the welcomes in words of a sentence."""
+    for token in sentence:
+        if (greeting := build_greeting(token, scene, sentence)) is not None:
+            yield greeting
 
 
 def build_each(fits: list[Match], build: Builder, scene: Scene, sentence: Span, triggers: set[int]) -> Iterator[Built]:

@@ -110,6 +110,10 @@ class Holders:
         organs = WORDS["agents.organs"]
         if first in ("EU", "EUNAVFOR") and (set(rest.casefold().split()) & (organs | {"mission", "delegation"}) or first != "EU"):
             return self.as_named("eu")
+        if name.startswith("Department of ") or name.endswith(" Department"):  # hardly any other government calls its ministries so
+            known = {meaning.entity_id for meaning in self.gazetteer.names.meanings(name)}
+            lands = {self.gazetteer.entity(one).country for one in known if self.gazetteer.entity(one).kind == "ministry"}
+            return self.as_named(lands.pop()) if len(lands) == 1 else {}
         organ, _, state = name.partition(" of ")
         if not organ or organ.split()[-1].casefold() not in organs | {"bank", "treasury"}:
             return {}

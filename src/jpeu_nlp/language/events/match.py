@@ -11,9 +11,9 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, Lexicon, NounPattern, VerbPattern
-from jpeu_nlp.language.events.participants import is_called, singular
-from jpeu_nlp.language.events.syntax import adverbs_of, expand, is_passive, objects_of, opens_date, small_clauses
+from jpeu_nlp.language.events.syntax import adverbs_of, expand, is_called, is_passive, objects_of, opens_date, singular, small_clauses
 
+DUTIES = frozenset({"must", "should", "ought"})
 NO_PARTICLES = frozenset({"dobj", "nsubj", "pobj", "cc"})
 
 
@@ -34,6 +34,8 @@ def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
     patterns = lexicon.verbs.get(SHARED_VERBS.get(token.lower_, token.lemma_.lower()))
     if patterns is None or (token.lemma_ == "call" and token.dep_ == "relcl" and not any(child.dep_ == "prep" for child in token.rights)):
         return []  # "a group that it called MirrorFace" names, it rings nobody
+    if token.lower_ == "resigned" and any(word.lower_ == "vice" for word in token.doc[max(token.sent.start, token.i - 8) : token.i]):
+        return []  # "to be Under Secretary, vice Jane Roe, resigned" names a vacancy
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
     idioms = WORDS.get(f"idioms.{token.lemma_.lower()}", frozenset())
     found = fit_all(Surroundings(token, objects), patterns)
@@ -67,9 +69,7 @@ class Surroundings:
         """Prepositions of the verb, its objects and adverbs, with the nouns behind them."""
         below = (child for one in (*self.objects, *adverbs_of(self.token)) for child in one.rights)
         prepositions = (child for child in (*self.token.children, *below) if child.dep_ in ("prep", "dative", "agent", "prt"))
-        return [
-            (child.lower_, [inner for noun in child.rights if noun.dep_ == "pobj" for inner in expand(noun)]) for child in prepositions
-        ]
+        return [(child.lower_, [inner for noun in child.rights if noun.dep_ == "pobj" for inner in expand(noun)]) for child in prepositions]
 
 
 def fit_all(around: Surroundings, patterns: Iterable[VerbPattern]) -> list[Match]:
@@ -148,7 +148,7 @@ def has_clause(token: Token, clause: str, below: frozenset[str] = frozenset()) -
             if clause == "to" and "to" in tokens:
                 return True
             if clause == "that" and child.dep_ == "ccomp" and "to" not in tokens:
-                return True
+                return not (below and tokens & DUTIES)  # "told Moscow that it should stop attacking" threatens nothing
             if clause == "ing" and child.tag_ == "VBG":
                 return True
         if clause == "to" and child.dep_ == "dobj" and any(inner.dep_ in ("acl", "relcl") and inner.tag_ == "VB" for inner in child.rights):
@@ -178,7 +178,6 @@ def match_noun(token: Token, lexicon: Lexicon) -> list[Match]:
         if all(word == wanted for word, wanted in zip(words, pattern.words, strict=False)):
             found.append(Match(token, pattern, tuple(token.doc[i] for i in range(token.i, start - 1, -1))))
     return found
-
 
 
 def match_gerund(token: Token, lexicon: Lexicon) -> list[Match]:

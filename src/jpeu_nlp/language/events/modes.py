@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.moods import FIRST, has_subject, is_awaited, is_first, is_heading, is_performed, is_supposed
 from jpeu_nlp.language.events.syntax import is_instrument, is_passive
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
-FIRST = frozenset({"first", "second", "third", "latest", "last", "only"})
 CONDITIONS = frozenset({"if", "unless", "whether", "should", "lest"})
 
 
@@ -164,44 +164,6 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
     return "stop"
 
 
-def is_supposed(verb: Token, above: Token) -> bool:
-    """Return whether a clause supposes something: "Were Chad to invade Mali"."""
-    return above.lower_ == "were" and verb.i > above.i and any(child.dep_ == "nsubj" and child.i > above.i for child in above.rights)
-
-
-def is_awaited(preposition: Token) -> bool:
-    """Return whether what follows is looked forward to: "looks forward to welcoming", "to the chance to meet"."""
-    verb = preposition.head
-    return preposition.lower_ == "to" and verb.lemma_ == "look" and any(child.lower_ == "forward" for child in verb.rights)
-
-
-def is_heading(verb: Token, head: Token) -> bool:
-    """Return whether a gerund is a heading in front of its sentence ("Removing barriers: The two will ...")."""
-    between = verb.doc[verb.i : head.i]
-    return verb.tag_ == "VBG" and verb.i - verb.sent.start < 2 and any(token.text == ":" for token in between)
-
-
-def is_first(verb: Token) -> bool:
-    """Return whether somebody is said to be the first to do something."""
-    ranks = (word for child in verb.rights if child.dep_ == "attr" for word in child.lefts)
-    return any(word.lower_ in FIRST for word in ranks)
-
-
-def is_refusal(verb: Token) -> bool:
-    """Return whether somebody would not do something: "would not meet the envoy", "was unable to attend", but not "would not have met"."""
-    if verb.head.lower_ == "unable" and verb.lemma_ in WORDS["verbs.coming"]:
-        return True
-    if verb.dep_ == "xcomp" and verb.head.lemma_ in WORDS["verbs.choosing"]:
-        return True  # "chose not to join"
-    auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ == "aux"}
-    return bool(auxiliaries & {"would", "'d"}) and not auxiliaries & {"have", "'ve"} and any(child.dep_ == "neg" for child in verb.lefts)
-
-
-def has_subject(verb: Token) -> bool:
-    """Return whether a verb has a subject of its own."""
-    return any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children)
-
-
 def join(cur: Token, head: Token, standing: Standing) -> str:
     """Share the modals of the first verb of a coordination."""
     if head.pos_ not in ("VERB", "AUX"):
@@ -221,6 +183,8 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
     """Read the verb above an infinitive: a decision, a plan, an attempt, or a wish."""
     lemma = head.lemma_.lower()
     own = own_mode(head)
+    if is_performed(cur, head):
+        return "stop"
     if own is None:
         return ""
     if lemma == "have" and head.tag_ in ("VBZ", "VBP", "VB") and not any(child.lower_ == "yet" for child in head.children):

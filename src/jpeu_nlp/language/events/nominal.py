@@ -11,10 +11,10 @@ from jpeu_nlp.language.events.build import Built, bare_standing, finish, is_habi
 from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
-from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_parties, singular
+from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_parties
 from jpeu_nlp.language.events.recipients import find_recipients
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with
+from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with, singular
 
 
 def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
@@ -23,6 +23,8 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     carrier, role = find_carrier(noun, scene)
     owners = name_modifiers(noun, scene, 0)
     agents = name_all(phrases_with("by", [noun]), scene)
+    if match.pattern.event_type == "AID" and not agents:  # "support from Chinese companies"
+        agents = name_all(phrases_with("from", [noun]), scene)
     first = noun
     beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
@@ -33,7 +35,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carrier is None:
         return build_bare_noun(match, first, beside, agents, owners, scene, sentence, triggers)
     is_seen = carrier.lemma_ in ("see", "witness") and not any(span.label_ for span in name_all(subject_of(carrier)[0], scene))
-    if is_seen and any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts):
+    if is_seen and (agents or any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts)):
         role = "happen"  # "we have seen China's sanctions"
     carried = find_standing(carrier) or bare_standing(carrier, scene)
     if carried is None:
@@ -136,8 +138,10 @@ def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
     lemma = head.lemma_.lower()
     if cur.dep_ in ("dobj", "nsubjpass") and lemma in WORDS["light.act"]:
         return head, "happen" if is_passive(head) and not agents_of(head) else "act"
-    if cur.dep_ == "nsubj" and lemma in WORDS["light.happen"] and not any(
-        c.dep_ == "dobj" and c.lower_ not in ("place", "effect", "hold", "shape") for c in head.children
+    if (
+        cur.dep_ == "nsubj"
+        and lemma in WORDS["light.happen"]
+        and not any(c.dep_ == "dobj" and c.lower_ not in ("place", "effect", "hold", "shape") for c in head.children)
     ):
         return head, "happen"
     return None, ""

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import did_harm, is_harmed, is_verbal, objects_of, phrases_with
+from jpeu_nlp.language.events.syntax import did_harm, is_called, is_harmed, is_verbal, objects_of, phrases_with, singular, torn_fellows
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
@@ -89,6 +89,8 @@ def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0)
                 found += name_head(child, scene, loose=loose, depth=depth + (child.pos_ == "PRON"))  # a list may be long
             elif is_holder:  # "the envoy of Chad, Jane Roe, and the minister of Mali, John Doe"
                 found += [span for one in child.rights if one.dep_ == "conj" for span in name_head(one, scene, loose=loose, depth=depth)]
+        for torn in torn_fellows(head):
+            found += [span for span in name_head(torn, scene, loose=loose, depth=depth + 1) if span not in found]
     return found
 
 
@@ -186,27 +188,13 @@ def name_pair(body: Span) -> list[Span]:
     return [first, rest[:length]] if is_pair else []
 
 
-def is_called(name: Token, words: frozenset[str]) -> bool:
-    """Return whether a name has a common noun of a class in front ("the frigate Tromp")."""
-    kinds = [child for child in name.lefts if child.dep_ in ("compound", "nmod") and child.pos_ == "NOUN"]
-    return name.pos_ == "PROPN" and any(kind.lemma_.lower() in words for kind in kinds)
-
-
-def singular(noun: Token) -> str:
-    """Return a noun's lemma in lower case, without the plural that the tagger leaves on names ("NATO Allies")."""
-    lemma = noun.lemma_.lower()
-    if noun.pos_ != "PROPN" or not lemma.endswith("s") or lemma.endswith("ss"):
-        return lemma
-    return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
-
-
 def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
     """Return an entity, or the country beside it where the entity only speaks for that country."""
     if ent.kb_id_ and ent.label_ == "ORG" and any(token.lower_ in WORDS["agents.organs"] for token in ent):
         owners = [child for child in ent.root.lefts if child.dep_ == "poss" and child.ent_type_ == "GPE"]
         return name_all(owners, scene, depth=depth + 1) or [ent]  # "Kenya's National Assembly" is not the one of Paris
     if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG"):
-        return [ent]
+        return [ent if ent.kb_id_ else state_behind(ent, scene) or ent]
     if ent.label_ == "ORG" and not any(token.lower_ in WORDS["agents.organs"] for token in ent):
         return [ent]
     root = ent.root
@@ -216,6 +204,13 @@ def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
     if ent.label_ == "PERSON":
         principal = [span for span in principal if span.label_ != "PERSON"]  # nobody speaks for another person
     return principal or [ent]
+
+
+def state_behind(town: Span, scene: Scene) -> Span | None:
+    """Return the land that says where an unknown town lies: "Tarboro, North Carolina"."""
+    beside = scene.ent_at.get(town.end + 1) if town.label_ == "GPE" else None
+    is_told = beside is not None and beside.start == town.end + 1 and beside.label_ == "GPE" and beside.kb_id_
+    return beside if is_told and scene.doc[town.end].text == "," else None
 
 
 def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = None) -> list[Span]:

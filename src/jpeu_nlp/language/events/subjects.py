@@ -30,7 +30,7 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
                 if is_instrument(cur.head):  # "issued a rule that bans"
                     authors, way = subject_of(cur.head.head)
                     return authors, f"{how}relcl.{way}"
-                return subject_of_attribute(cur.head), how + "relcl"
+                return subject_of_attribute(raid_at(cur.head) if own[0].lower_ == "which" else cur.head), how + "relcl"
             if own[0].lower_ in RELATIVES and cur.dep_ == "ccomp" and cur.head.lemma_ == "be":  # "it was Riga that expelled ..."
                 return [child for child in cur.head.rights if child.dep_ == "attr"], how + "cleft"
             named = [child for child in own if child.lower_ not in RELATIVES and not is_label(child)] or own
@@ -51,6 +51,16 @@ def is_label(token: Token) -> bool:
     """Return whether a phrase is a speaker's name in front of a colon ("Rep. Roe: The President has ...")."""
     end = token.right_edge.i
     return ":" in (token.right_edge.text, token.doc[end + 1].text if end + 1 < len(token.doc) else "")
+
+
+def raid_at(place: Token) -> Token:
+    """Return the attack behind whose place "which" stands ("the attack near Garissa in Somalia, which injured a dozen")."""
+    cur = place
+    while cur.dep_ == "pobj" and cur.ent_type_ in ("GPE", "LOC", "FAC") and cur.head.dep_ == "prep":
+        cur = cur.head.head
+        if cur.lemma_.lower() in WORDS["nouns.raids"]:
+            return cur
+    return place
 
 
 def subject_of_attribute(noun: Token) -> list[Token]:
@@ -144,7 +154,8 @@ def step_up(cur: Token) -> tuple[Token | None, str]:
 def above_noun(noun: Token) -> tuple[Token | None, str]:
     """Return whose decision, plan or agreement a noun is: its possessor, or the verb that has it as object."""
     for child in noun.lefts:
-        if child.dep_ == "poss":
+        is_owner = child.ent_type_ == "GPE" and child.dep_ in ("compound", "nmod") and noun.lemma_.lower() in WORDS["chain.noun_intend"]
+        if child.dep_ == "poss" or is_owner:  # "U.S. plans to establish"
             return child, "noun"
     behind = [inner for child in noun.rights if child.lower_ == "by" for inner in child.rights if inner.dep_ == "pobj"]
     if behind:

@@ -128,7 +128,8 @@ def is_instrument(noun: Token) -> bool:
 
 def principals_of(verb: Token) -> list[Token]:
     """Return for whom the speaker acts: "On behalf of Norway, I thank ..."."""
-    nouns = [noun for child in verb.children if child.dep_ == "prep" and child.lower_ == "on" for noun in child.rights]
+    above = (verb, verb.head) if verb.dep_ == "xcomp" else (verb,)
+    nouns = [noun for one in above for child in one.children if child.dep_ == "prep" and child.lower_ == "on" for noun in child.rights]
     return phrases_with("of", [noun for noun in nouns if noun.lower_ == "behalf"])
 
 
@@ -237,3 +238,39 @@ def did_harm(ent: Span) -> bool:
         case "of" | "from":
             return is_harm and above.lemma_.lower() in WORDS["agents.sufferers"] | WORDS["classes.people"]
     return is_harm and word.head.lower_ == "against"
+
+
+def torn_fellows(head: Token) -> list[Token]:
+    """Return names of a list that the parser hung elsewhere: inside a name, on its verb, or behind an office and its holder.
+
+    "Ghana, the Republic of Korea, Mexico" hangs Mexico on Korea; "spoke with Roe of Chad, and Doe of Mali" hangs Doe on the verb;
+    "the envoy for Peace Affairs Jane Roe and Minister John Doe" hangs Doe on Roe.
+    """
+    torn: list[Token] = []
+    if head.ent_type_ in ("GPE", "ORG"):
+        inner = (child for child in head.rights if child.dep_ == "prep" and child.ent_type_ == head.ent_type_)
+        torn += [one for child in inner for noun in child.rights for one in noun.rights if one.dep_ == "conj"]
+    elif head.pos_ == "PROPN" and head.ent_type_ != "PERSON":
+        fields = (noun for child in head.rights if child.dep_ == "prep" and child.lower_ == "for" for noun in child.rights)
+        torn += [
+            one for noun in fields if noun.ent_type_ == "PERSON" for one in noun.rights if one.dep_ == "conj" and one.ent_type_ == "PERSON"
+        ]
+    if head.dep_ == "pobj" and head.head.dep_ == "prep":
+        above = head.head.head if head.head.head.pos_ in ("VERB", "AUX") else head.head.head.head
+        beside = (child for child in above.rights if child.dep_ == "conj" and child.i > head.i and child.pos_ == "PROPN")
+        torn += [child for child in beside if child.ent_type_ == "PERSON" and above.pos_ in ("VERB", "AUX")]
+    return torn
+
+
+def is_called(name: Token, words: frozenset[str]) -> bool:
+    """Return whether a name has a common noun of a class in front ("the frigate Tromp")."""
+    kinds = [child for child in name.lefts if child.dep_ in ("compound", "nmod") and child.pos_ == "NOUN"]
+    return name.pos_ == "PROPN" and any(kind.lemma_.lower() in words for kind in kinds)
+
+
+def singular(noun: Token) -> str:
+    """Return a noun's lemma in lower case, without the plural that the tagger leaves on names ("NATO Allies")."""
+    lemma = noun.lemma_.lower()
+    if noun.pos_ != "PROPN" or not lemma.endswith("s") or lemma.endswith("ss"):
+        return lemma
+    return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
