@@ -12,7 +12,7 @@ from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
 from jpeu_nlp.language.events.moods import is_refusal
-from jpeu_nlp.language.events.participants import PERSONAL, Scene, as_participant, name_all
+from jpeu_nlp.language.events.participants import PERSONAL, Scene, as_participant, name_all, name_parties
 from jpeu_nlp.language.events.recipients import find_addressee, find_provoker, find_recipients
 from jpeu_nlp.language.events.settings import find_date, place_of
 from jpeu_nlp.language.events.subjects import subject_of
@@ -120,9 +120,8 @@ def finish(
     pattern = match.pattern
     event_type = pattern.event_type
     mutual = "mutual" in pattern.flags or event_type in scene.lexicon.undirected
-    unnamed = not any(span.label_ or span.text.casefold() in PERSONAL for span in actors)
-    if unnamed and len(recipients) >= 2 and mutual and ("clause" in pattern.slots or not has_subject(verb)):
-        actors, recipients = recipients, []
+    if mutual:
+        actors, recipients = as_parties(match, verb, actors, recipients, scene)
     recipients = admitted(recipients, pattern.flags)
     if not actors:
         return None
@@ -160,6 +159,15 @@ def finish(
         above.add(standing.joined.i)
     covered = tuple((above & triggers) - standing.beside) if standing.chain or standing.joined else ()
     return frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token)
+
+
+def as_parties(match: Match, verb: Token, actors: list[Span], recipients: list[Span], scene: Scene) -> tuple[list[Span], list[Span]]:
+    """Return the sides of a mutual act, where only its parties are named: "we agreed to deepen ties between Chad and Mali"."""
+    if actors and all(span.text.casefold() in PERSONAL for span in actors):
+        parties = name_parties([verb, *match.objects, *match.nouns], scene)
+        return (parties, []) if len(parties) > 1 else (actors, recipients)
+    is_free = "clause" in match.pattern.slots or not has_subject(verb)
+    return (recipients, []) if is_free and len(recipients) > 1 and not any(span.label_ for span in actors) else (actors, recipients)
 
 
 def doubt_missing(

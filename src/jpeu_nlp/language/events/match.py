@@ -99,7 +99,7 @@ def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
     if pattern.objects:
         behind = [inner for carrier in carriers for child in carrier.rights if child.dep_ == "pobj" for inner in expand(child)]
         nouns = [noun for noun in (*objects, *behind, *around.predicates) if is_in(noun, pattern.objects)]
-        if not nouns:
+        if not nouns or (pattern.event_type == "ASSAULT" and all(map(is_figurative, nouns))):
             return None
     if pattern.prepositional:
         wanted = pattern.preposition.split("/")
@@ -110,6 +110,12 @@ def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
     if pattern.clause and not has_clause(token, pattern.clause, pattern.below):
         return None
     return Match(token, pattern, tuple(nouns), objects)
+
+
+def is_figurative(attack: Token) -> bool:
+    """Return whether an attack hits nobody: "its assault on the freedom of the press"."""
+    aims = (inner for child in attack.rights if child.lower_ in ("on", "upon", "against") for inner in child.rights if inner.dep_ == "pobj")
+    return any(aim.lemma_.lower() in WORDS["idioms.attack"] for aim in aims)
 
 
 def is_in(noun: Token, words: frozenset[str]) -> bool:
@@ -147,6 +153,8 @@ def has_clause(token: Token, clause: str, below: frozenset[str] = frozenset()) -
             tokens = {inner.lower_ for inner in child.lefts if inner.dep_ in ("aux", "mark")}
             if clause == "to" and "to" in tokens:
                 return True
+            if clause == "not" and "to" in tokens and any(inner.dep_ == "neg" for inner in child.lefts):
+                return True
             if clause == "that" and child.dep_ == "ccomp" and "to" not in tokens:
                 return not (below and tokens & DUTIES)  # "told Moscow that it should stop attacking" threatens nothing
             if clause == "ing" and child.tag_ == "VBG":
@@ -172,7 +180,7 @@ def match_noun(token: Token, lexicon: Lexicon) -> list[Match]:
     found = []
     for pattern in lexicon.nouns.get(singular(token), ()):
         start = token.i - len(pattern.words) + 1
-        if start < 0:
+        if start < 0 or (pattern.event_type == "ASSAULT" and is_figurative(token)):
             continue
         words = [singular(token.doc[i]) for i in range(start, token.i)]
         if all(word == wanted for word, wanted in zip(words, pattern.words, strict=False)):

@@ -171,8 +171,8 @@ class EventNamer:
         place = place_mention(frame.location, mentions) if frame.location else None
         source = self.name_side((frame.attribution,), mentions, day) if frame.attribution else {}
         kinds = {self.gazetteer.entity(key).kind for key, name in actors.items() if key != name}
-        if frame.event_type == "MOBILIZE" and kinds == {"company"}:
-            return None  # whoever launches a satellite moves no troops
+        if kinds == {"company"} and (frame.event_type == "MOBILIZE" or "!home" in frame.rule):
+            return None  # firms move no troops when they launch a satellite, and declare no curfew
         by_hackers = frame.event_type == "ASSAULT" and kinds == {"hacker_group"}
         return Event(
             event_type="COERCE" if by_hackers else frame.event_type,
