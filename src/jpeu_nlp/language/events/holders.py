@@ -36,6 +36,8 @@ SHIPS = {prefix: name.removeprefix("ships.") for name, prefixes in WORDS.items()
 """Whose ships bear a prefix that no other state uses."""
 COUNTERPARTS = ("prime minister", "foreign minister", "defence minister", "defense minister", "chancellor", "premier", "state secretary")
 """Offices that the United States does not have."""
+OFFICIAL = frozenset({"ministry", "agency"})
+"""Kinds of organs whose name alone, where only one country has such an organ, tells for whom they act."""
 SHARED_OFFICES = (*COUNTERPARTS, "president", "minister")
 """Offices that many states have, the longest first: they are whoever of them was named last."""
 
@@ -110,10 +112,10 @@ class Holders:
         organs = WORDS["agents.organs"]
         if first in ("EU", "EUNAVFOR") and (set(rest.casefold().split()) & (organs | {"mission", "delegation"}) or first != "EU"):
             return self.as_named("eu")
-        if name.startswith("Department of ") or name.endswith(" Department"):  # hardly any other government calls its ministries so
-            known = {meaning.entity_id for meaning in self.gazetteer.names.meanings(name)}
-            lands = {self.gazetteer.entity(one).country for one in known if self.gazetteer.entity(one).kind == "ministry"}
-            return self.as_named(lands.pop()) if len(lands) == 1 else {}
+        known = {meaning.entity_id for meaning in self.gazetteer.names.meanings(name)}
+        lands = {self.gazetteer.entity(one).country if self.gazetteer.entity(one).kind in OFFICIAL else "" for one in known}
+        if len(lands) == 1 and "" not in lands:  # "the Department of Commerce", "DFC": nobody else is called so
+            return self.as_named(lands.pop())
         organ, _, state = name.partition(" of ")
         if not organ or organ.split()[-1].casefold() not in organs | {"bank", "treasury"}:
             return {}
