@@ -14,6 +14,8 @@ from jpeu_nlp.language.events.settings import place_of
 from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_called, is_passive, phrases_with, principals_of, singular
 
 OFFICIAL = WORDS["classes.force"].union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs", "sent")))
+ORDERS = ("Executive Order ", "E.O. ")
+"""How orders of the President of the United States are cited."""
 NO_CROWD = OFFICIAL - WORDS["agents.crowd"]
 """Nouns of those who do not demonstrate, whatever they block or storm."""
 
@@ -28,6 +30,8 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
         actors = name_all(principals_of(verb), scene) or actors
     if not actors and is_passive(verb) and standing.source is not None and verb.lemma_ in WORDS["verbs.judicial"]:
         actors, how = name_all([standing.source], scene), "said"  # "three men were sentenced, the ministry said"
+    if not actors and is_passive(verb) and match.pattern.event_type == "SANCTION" and (order := find_order(verb, scene)) is not None:
+        actors, how = [order], "order"  # "was designated pursuant to E.O. 13224"
     unknown = bool(actors) and actors[0].label_ == "PERSON" and not actors[0].kb_id_ and "owner" in match.pattern.flags
     if not actors or not actors[0].label_ or unknown:  # "the President voiced Latvia's support", "President Roe voiced ..."
         owners, role = find_owner(match, verb, scene)
@@ -40,6 +44,12 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     if len(heads) == 1 and heads[0].tag_ == "NNP" and singular(heads[0]) != heads[0].lower_ and heads[0].i not in scene.ent_at:
         how += "+"  # "G7 Ministers", which the tagger takes for one
     return actors + [span for span in name_all(companions_of(verb, heads), scene) if span not in actors and actors], how
+
+
+def find_order(verb: Token, scene: Scene) -> Span | None:
+    """Return the executive order under which something is done: no other government gives its orders numbers under that name."""
+    inside = (scene.ent_at.get(token.i) for token in verb.subtree if token.i > verb.i)
+    return next((ent for ent in inside if ent is not None and ent.label_ == "LAW" and ent.text.startswith(ORDERS)), None)
 
 
 def is_question(clause: Token) -> bool:

@@ -166,7 +166,7 @@ def as_parties(match: Match, verb: Token, actors: list[Span], recipients: list[S
     if actors and all(span.text.casefold() in PERSONAL for span in actors):
         parties = name_parties([verb, *match.objects, *match.nouns], scene)
         return (parties, []) if len(parties) > 1 else (actors, recipients)
-    is_free = "clause" in match.pattern.slots or not has_subject(verb)
+    is_free = "clause" in match.pattern.slots or not (has_subject(verb) or verb.dep_ == "conj")
     return (recipients, []) if is_free and len(recipients) > 1 and not any(span.label_ for span in actors) else (actors, recipients)
 
 
@@ -257,6 +257,8 @@ def settle(event_type: str, standing: Standing, verb: Token) -> tuple[str, str]:
         return "REJECT", "actual"
     if event_type in COOPERATIVE and (standing.chain or mode == "planned"):
         return "AGREE", "actual" if standing.chain in ("commit", "vow") and mode == "actual" else mode
+    if is_meant(standing) and event_type in ("ASSAULT", "COERCE", "SANCTION") and mode in ("actual", "planned"):
+        return "THREATEN", "actual"
     if event_type == "THREATEN" and mode == "planned":
         return event_type, "actual"  # the act lies ahead, the threat does not
     if event_type == "RETREAT" and (standing.chain or mode == "planned"):
@@ -264,3 +266,9 @@ def settle(event_type: str, standing: Standing, verb: Token) -> tuple[str, str]:
     if standing.chain == "vow" and event_type not in COOPERATIVE:
         return "THREATEN", mode
     return event_type, mode
+
+
+def is_meant(standing: Standing) -> bool:
+    """Return whether an act is only what somebody says to intend: "expressed its intent to attack"."""
+    said = standing.promise
+    return said is not None and any(child.dep_ == "dobj" and child.lemma_.lower() in WORDS["chain.noun_ready"] for child in said.rights)

@@ -109,6 +109,8 @@ class Holders:
         first, _, rest = name.partition(" ")
         if rest and first in SHIPS:
             return self.as_named(SHIPS[first])
+        if first in ("Executive", "E.O.") and rest[-1:].isdigit():
+            return self.as_named("us")
         organs = WORDS["agents.organs"]
         if first in ("EU", "EUNAVFOR") and (set(rest.casefold().split()) & (organs | {"mission", "delegation"}) or first != "EU"):
             return self.as_named("eu")
