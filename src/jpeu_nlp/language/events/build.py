@@ -163,9 +163,10 @@ def finish(
 
 def as_parties(match: Match, verb: Token, actors: list[Span], recipients: list[Span], scene: Scene) -> tuple[list[Span], list[Span]]:
     """Return the sides of a mutual act, where only its parties are named: "we agreed to deepen ties between Chad and Mali"."""
-    if actors and all(span.text.casefold() in PERSONAL for span in actors):
+    if actors and not any(span.label_ for span in actors):  # "we", "the two ministers"
         parties = name_parties([verb, *match.objects, *match.nouns], scene)
-        return (parties, []) if len(parties) > 1 else (actors, recipients)
+        if len(parties) > 1:
+            return parties, []
     is_free = "clause" in match.pattern.slots or not (has_subject(verb) or verb.dep_ == "conj")
     return (recipients, []) if is_free and len(recipients) > 1 and not any(span.label_ for span in actors) else (actors, recipients)
 

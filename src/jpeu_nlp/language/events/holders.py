@@ -114,6 +114,8 @@ class Holders:
         organs = WORDS["agents.organs"]
         if first in ("EU", "EUNAVFOR") and (set(rest.casefold().split()) & (organs | {"mission", "delegation"}) or first != "EU"):
             return self.as_named("eu")
+        if rest and rest.split()[-1].casefold() in organs | WORDS["agents.units"] and (owner := self.of_name(first)):
+            return owner  # "UK Carrier Strike Group"
         known = {meaning.entity_id for meaning in self.gazetteer.names.meanings(name)}
         lands = {self.gazetteer.entity(one).country if self.gazetteer.entity(one).kind in OFFICIAL else "" for one in known}
         if len(lands) == 1 and "" not in lands:  # "the Department of Commerce", "DFC": nobody else is called so

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.moods import FIRST, has_subject, is_awaited, is_first, is_heading, is_performed, is_supposed
+from jpeu_nlp.language.events.moods import FIRST, has_subject, is_awaited, is_conveyed, is_first, is_heading, is_performed, is_supposed
 from jpeu_nlp.language.events.syntax import is_instrument, is_passive
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
@@ -185,6 +185,9 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
     own = own_mode(head)
     if is_performed(cur, head):
         return "stop"
+    if is_conveyed(cur, head):
+        standing.mode = own or ""
+        return "stop" if own else ""
     if own is None:
         return ""
     if lemma == "have" and head.tag_ in ("VBZ", "VBP", "VB") and not any(child.lower_ == "yet" for child in head.children):

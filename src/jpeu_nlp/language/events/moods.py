@@ -53,3 +53,9 @@ def is_performed(verb: Token, head: Token) -> bool:
     is_meant = head.lemma_ in ("like", "wish", "want") and verb.lemma_ in WORDS["verbs.performing"]
     is_denied = any(child.dep_ == "neg" for child in head.lefts)
     return is_meant and not is_denied and any(child.dep_ == "nsubj" and child.lower_ in ("i", "we") for child in head.lefts)
+
+
+def is_conveyed(verb: Token, head: Token) -> bool:
+    """Return whether somebody met or called another to say something that is an act: "spoke with him to condemn the raid"."""
+    is_said = verb.lemma_ in WORDS["verbs.performing"] | WORDS["verbs.judging"]
+    return verb.dep_ == "advcl" and is_said and head.lemma_ in WORDS["verbs.conferring"]

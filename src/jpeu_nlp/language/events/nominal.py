@@ -23,8 +23,8 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     carrier, role = find_carrier(noun, scene)
     owners = name_modifiers(noun, scene, 0)
     agents = name_all(phrases_with("by", [noun]), scene)
-    if match.pattern.event_type == "AID" and not agents:  # "support from Chinese companies"
-        agents = name_all(phrases_with("from", [noun]), scene)
+    if not agents and (match.pattern.event_type == "AID" or noun.lemma_.lower() in WORDS["nouns.ousting"]):
+        agents = name_all(phrases_with("from", [noun]), scene)  # "support from Chinese firms", "its expulsion from the Council"
     first = noun
     beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
@@ -48,7 +48,7 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if role == "happen":  # "drills by Chad, Niger and Mali began": the parser cuts the list off
         cut = [child for child in carrier.lefts if child.dep_ == "nsubj" and child.i > noun.i and child.ent_type_]
         actors = actors + [span for span in name_all(cut, scene) if span not in actors]
-    recipients = find_recipients(match, carrier, actors, scene) or [span for span in beside if span not in actors]
+    recipients = find_recipients(match, carrier, actors, scene) or [span for span in (*beside, *owners) if span not in actors]
     if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
         actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
@@ -172,7 +172,8 @@ def standing_above(noun: Token, triggers: set[int]) -> Standing | None:
             if head.tag_ == "VB" and singular(noun) not in WORDS["nouns.met"] and find_standing(head) is None:
                 return None  # "efforts to deter Russian aggression"
             mode = own_mode(head)
-            ahead = {child.lower_ for child in head.rights if child.dep_ in ("acomp", "oprd", "xcomp")} | {head.lower_}
+            ahead = {child.lower_ for child in head.rights if child.dep_ in ("acomp", "oprd", "xcomp")} | {head.lower_} - {"set"}
+            ahead |= {head.lower_} if is_passive(head) else set()  # "talks are set to open", but not "a strike set a depot ablaze"
             if mode == "actual" and cur.dep_ in ("nsubj", "nsubjpass") and ahead & WORDS["chain.ahead"]:
                 return Standing(mode="planned")  # "talks are due to open in May"
             if mode is None or head.lemma_.lower() in WORDS["clauses.talk"]:

@@ -13,7 +13,18 @@ from spacy.tokens import Doc, Span, Token
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import did_harm, is_called, is_harmed, is_verbal, objects_of, phrases_with, singular, torn_fellows
+from jpeu_nlp.language.events.syntax import (
+    did_harm,
+    holds_office,
+    is_behind,
+    is_called,
+    is_harmed,
+    is_verbal,
+    objects_of,
+    phrases_with,
+    singular,
+    torn_fellows,
+)
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
@@ -92,12 +103,6 @@ def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0)
         for torn in torn_fellows(head):
             found += [span for span in name_head(torn, scene, loose=loose, depth=depth + 1) if span not in found]
     return found
-
-
-def holds_office(state: Token, person: Token) -> bool:
-    """Return whether a name that the parser coordinates with a state is its office's: "the minister of Chad, Jane Roe"."""
-    is_of_office = state.ent_type_ == "GPE" and state.dep_ == "pobj" and state.head.lower_ in ("of", "for")
-    return is_of_office and person.doc[person.left_edge.i - 1].text == ","
 
 
 def name_swallowed(head: Token, scene: Scene) -> list[Span]:
@@ -235,6 +240,7 @@ def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = 
                 ent = scene.ent_at.get(token.i)
                 if ent is not None and ent is not inside and ent.label_ in ACTOR_LABELS and ent not in others:
                     others.append(ent)
+    others = [ent for ent in others if not is_behind(ent)] or others
     return possessors or others or [span for pronoun in pronouns for span in name_pronoun(pronoun, scene, depth)]
 
 
@@ -291,12 +297,14 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
         above = verb.head
         if above == verb:
             break
+        is_purpose = verb.dep_ == "advcl" and verb.tag_ == "VB"
         is_second = verb.dep_ == "conj"  # "The EU condemns the war, and we stand by Ukraine"
         verb = above
         if not is_verbal(verb) or (speaking and not is_second and verb.lemma_ not in WORDS["speech.verbs"]):
             continue
-        if is_second and head.lower_ in ("him", "her", "them") and head.dep_ in ("dobj", "pobj", "dative"):
-            met = [ent for obj in objects_of(verb) for ent in name_head(obj, scene, loose=True, depth=depth + 1)]
+        if (is_second or is_purpose) and head.lower_ in ("him", "her", "them") and head.dep_ in ("dobj", "pobj", "dative"):
+            others = (*objects_of(verb), *phrases_with("with", [verb]))
+            met = name_all(others, scene, loose=True, depth=depth + 1)
             if met:
                 return met  # "called the minister of Chad and invited him"
         for subject in subject_of(verb)[0]:

@@ -78,12 +78,19 @@ def find_date(
     scored: list[tuple[int, int, DateMention]] = []
     for date in inside:
         span = trigger.doc.char_span(date.start_char, date.end_char, alignment_mode="expand")
-        if span is None:
+        if span is None or names_pact(span, trigger):
             continue
         rank = date_rank(span, trigger, own, chain, others, is_lone=len(inside) == 1)
         if rank is not None:
             scored.append((rank, abs(span.root.i - trigger.i), date))
     return min(scored, key=lambda item: item[:2])[2] if scored else None
+
+
+def names_pact(date: Span, trigger: Token) -> bool:
+    """Return whether a year only says which treaty or law is meant: "suspended the 2018 agreement", but not "signed the 2018 agreement"."""
+    noun = date.root.head
+    is_year = len(date) == 1 and date.text.isdigit() and date.root.dep_ in ("nummod", "compound", "nmod", "amod")
+    return is_year and noun.lemma_.lower() in WORDS["classes.pact"] | WORDS["classes.law"] and trigger.lemma_ not in WORDS["verbs.making"]
 
 
 def date_rank(date: Span, trigger: Token, own: Token, chain: tuple[Token, ...], others: set[int], *, is_lone: bool) -> int | None:

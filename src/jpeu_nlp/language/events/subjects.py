@@ -134,6 +134,9 @@ def step_up(cur: Token) -> tuple[Token | None, str]:
             return head, cur.dep_
         case "xcomp" | "advcl" | "conj" if head != cur and head.pos_ == "NOUN":
             return (head, "noun") if cur.tag_ == "VBG" else above_noun(head)
+        case "acl" if head.lower_ == "behalf":  # "a statement on behalf of the EU condemning"
+            behind = [noun for child in head.rights if child.lower_ == "of" for noun in child.rights]
+            return (behind[0], "noun") if behind else (None, "")
         case "acl" if cur.tag_ == "VBG" and head.lemma_.lower() not in WORDS["nouns.statements"] and not is_instrument(head):
             return head, "noun"
         case "acomp" if head != cur:

@@ -284,3 +284,15 @@ def singular(noun: Token) -> str:
     if noun.pos_ != "PROPN" or not lemma.endswith("s") or lemma.endswith("ss"):
         return lemma
     return lemma[:-3] + "y" if lemma.endswith("ies") else lemma[:-1]
+
+
+def is_behind(patron: Span) -> bool:
+    """Return whether a state only stands behind those who act: "Rwanda-backed M23 rebels"."""
+    words = [token.lower_ for token in patron.doc[patron.end : patron.end + 2]]
+    return len(words) == 2 and words[0] in ("-", "–") and words[1] in WORDS["agents.behind"]
+
+
+def holds_office(state: Token, person: Token) -> bool:
+    """Return whether a name that the parser coordinates with a state is its office's: "the minister of Chad, Jane Roe"."""
+    is_of_office = state.ent_type_ == "GPE" and state.dep_ == "pobj" and state.head.lower_ in ("of", "for")
+    return is_of_office and person.doc[person.left_edge.i - 1].text == ","
