@@ -39,6 +39,8 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if is_content(verb, scene, triggers):
         scene.doubt("content")
     flags = match.pattern.flags
+    if match.pattern.event_type == "SUPPORT" and any(map(is_judgement, match.nouns)):
+        return None
     if is_attitude(verb, match, standing):
         scene.doubt("attitude")
     if "negated" in flags:  # "would not hear of"
@@ -79,10 +81,22 @@ def is_attitude(verb: Token, match: Match, standing: Standing) -> bool:
 def bare_standing(verb: Token, scene: Scene) -> Standing | None:
     """Return how a verb stands by its own auxiliaries alone, as a doubt, where the words above tell no act."""
     mode = own_mode(verb)
-    if mode not in ("actual", "planned"):
+    if mode not in ("actual", "planned") or is_reproach(verb):
         return None
     scene.doubt("clause")
     return Standing(mode=mode)
+
+
+def is_judgement(noun: Token) -> bool:
+    """Return whether a statement or resolution is told by what it says: "adopted a resolution condemning the drills"."""
+    is_paper = noun.lemma_.lower() in WORDS["nouns.statements"]
+    said = WORDS["verbs.judging"] | WORDS["clauses.content"]
+    return is_paper and any(child.dep_ in ("acl", "advcl") and child.tag_ == "VBG" and child.lemma_ in said for child in noun.rights)
+
+
+def is_reproach(verb: Token) -> bool:
+    """Return whether a gerund tells what somebody else is accused of or thanked for: "accused Beijing of ramming a boat"."""
+    return verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "for", "with") and verb.head.head.lemma_ in WORDS["verbs.reproaching"]
 
 
 def is_content(verb: Token, scene: Scene, triggers: set[int]) -> bool:
@@ -165,8 +179,8 @@ def as_parties(match: Match, verb: Token, actors: list[Span], recipients: list[S
     """Return the sides of a mutual act, where only its parties are named: "we agreed to deepen ties between Chad and Mali"."""
     if actors and not any(span.label_ for span in actors):  # "we", "the two ministers"
         parties = name_parties([verb, *match.objects, *match.nouns], scene)
-        if len(parties) > 1:
-            return parties, []
+        if len(parties) > 1 or all(span.text.casefold() in PERSONAL for span in actors):
+            return (parties, []) if len(parties) > 1 else (actors, recipients)
     is_free = "clause" in match.pattern.slots or not (has_subject(verb) or verb.dep_ == "conj")
     return (recipients, []) if is_free and len(recipients) > 1 and not any(span.label_ for span in actors) else (actors, recipients)
 

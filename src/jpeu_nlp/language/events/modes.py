@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.moods import FIRST, has_subject, is_awaited, is_conveyed, is_first, is_heading, is_performed, is_supposed
-from jpeu_nlp.language.events.syntax import is_instrument, is_passive
+from jpeu_nlp.language.events.syntax import is_instrument, is_misread, is_passive
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 CONDITIONS = frozenset({"if", "unless", "whether", "should", "lest"})
@@ -50,7 +50,7 @@ def find_standing(verb: Token) -> Standing | None:
         head = cur.head
         if head == cur:
             break
-        kept = climb(cur, head, standing)
+        kept = "stop" if cur is verb and is_misread(verb) else climb(cur, head, standing)
         if not kept:
             return None
         above.append(head)

@@ -7,7 +7,15 @@ rule of an event. Where the parser lost a subject (dates, lists, inserted partic
 from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.syntax import REFLEXIVES, RELATIVES, agents_of, in_date, is_instrument, is_passive, misread_root
+from jpeu_nlp.language.events.syntax import (
+    REFLEXIVES,
+    RELATIVES,
+    agents_of,
+    in_date,
+    is_instrument,
+    is_passive,
+    misread_root,
+)
 
 
 def subject_of(verb: Token) -> tuple[list[Token], str]:

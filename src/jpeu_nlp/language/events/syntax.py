@@ -26,10 +26,16 @@ RELATIVES = frozenset({"who", "which", "that", "whom"})
 def is_verbal(token: Token) -> bool:
     """Return whether a token works as a verb, whatever its tag: headlines turn "sanctions" into nouns."""
     if token.pos_ in ("VERB", "AUX"):
-        return token.dep_ not in ("amod", "compound", "nmod")
+        return token.dep_ not in ("amod", "compound", "nmod") or is_misread(token)
     if token.dep_ == "ROOT":
         return any(child.dep_ in SUBJECTS for child in token.lefts)
     return token.dep_ in ("xcomp", "conj", "ccomp", "advcl") and any(child.dep_ == "aux" for child in token.lefts)
+
+
+def is_misread(participle: Token) -> bool:
+    """Return whether a finite verb was read as a participle in front of its object ("NATO scrambled fighter jets over Estonia")."""
+    is_before = participle.dep_ == "amod" and participle.tag_ in ("VBN", "VBD") and participle.head.dep_ == "ROOT"
+    return is_before and any(child.dep_ == "nsubj" for child in participle.lefts)
 
 
 def is_passive(verb: Token) -> bool:
@@ -66,6 +72,8 @@ def objects_of(verb: Token) -> list[Token]:
     found = [child for child in found if not any(other.i == child.left_edge.i - 1 for other in found)]  # "the tanker Alma was seized"
     if misread_root(verb) is not None:
         return found
+    if is_misread(verb):
+        return [verb.head]
     if not found:  # "holds Russia accountable", "designated two firms pursuant to an order"
         small = small_clauses(verb)
         found = [inner for clause in small for inner in clause.lefts if inner.dep_ == "nsubj" and inner.i > verb.i]
