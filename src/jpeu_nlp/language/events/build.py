@@ -148,6 +148,8 @@ def finish(
     date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
     place = place_of(match, verb, standing.above if standing.chain else (), recipients, scene)
     place = None if how == "before" and place in actors else place  # "On 3 May Manila protested": who, not where
+    if mutual and len(actors) > 1:
+        recipients = [span for span in recipients if span != place]  # "Oslo and Riga restored relations in Vienna"
     source = name_all([standing.source], scene) if standing.source is not None else []
     if is_threat(event_type, mode, standing, source, actors):  # "it would sink any ship, he said"
         event_type, mode = "THREATEN", "actual"

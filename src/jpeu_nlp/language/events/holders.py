@@ -112,7 +112,7 @@ class Holders:
         if first in ("Executive", "E.O.") and rest[-1:].isdigit():
             return self.as_named("us")
         organs = WORDS["agents.organs"]
-        if first in ("EU", "EUNAVFOR") and (set(rest.casefold().split()) & (organs | {"mission", "delegation"}) or first != "EU"):
+        if first in ("EU", "EUNAVFOR") and (set(rest.casefold().split()) & (organs | WORDS["agents.units"] | {"navfor"}) or first != "EU"):
             return self.as_named("eu")
         if rest and rest.split()[-1].casefold() in organs | WORDS["agents.units"] and (owner := self.of_name(first)):
             return owner  # "UK Carrier Strike Group"

@@ -13,6 +13,7 @@ from jpeu_nlp.language.events.syntax import (
     agents_of,
     in_date,
     is_instrument,
+    is_misread,
     is_passive,
     misread_root,
 )
@@ -23,6 +24,8 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
     seen: set[int] = set()
     if (root := misread_root(verb)) is not None:
         return [root], "root"
+    if is_misread(verb) and verb.head.dep_ == "dobj":
+        return [verb.head.head], "root"  # "ECOWAS lifted sanctions", read as a name with an object
     if is_passive(verb):
         return agents_of(verb), "by"
     cur: Token = verb

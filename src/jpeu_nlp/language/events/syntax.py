@@ -34,8 +34,11 @@ def is_verbal(token: Token) -> bool:
 
 def is_misread(participle: Token) -> bool:
     """Return whether a finite verb was read as a participle in front of its object ("NATO scrambled fighter jets over Estonia")."""
-    is_before = participle.dep_ == "amod" and participle.tag_ in ("VBN", "VBD") and participle.head.dep_ == "ROOT"
-    return is_before and any(child.dep_ == "nsubj" for child in participle.lefts)
+    if participle.dep_ != "amod" or participle.tag_ not in ("VBN", "VBD"):
+        return False
+    noun = participle.head
+    is_torn = noun.dep_ == "dobj" and noun.head.dep_ == "ROOT" and noun.head.pos_ == "PROPN" and noun.head.i < participle.i
+    return is_torn or (noun.dep_ == "ROOT" and any(child.dep_ == "nsubj" for child in participle.lefts))
 
 
 def is_passive(verb: Token) -> bool:
