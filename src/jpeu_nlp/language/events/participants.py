@@ -15,6 +15,7 @@ from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import (
     did_harm,
+    follows_and,
     holds_office,
     is_behind,
     is_called,
@@ -33,6 +34,8 @@ PERSONAL = frozenset({"he", "she", "they", "we", "i"})
 PRONOUNS = frozenset({"it", "they", "he", "she", "its", "their", "his", "her", "him", "them"})
 
 HYPHENS = frozenset({"-", "–"})
+COURTS = "nl-the-hague"
+"""Whose courts are the world's, and act for no state."""
 TWO_WORDS = frozenset({"South", "North", "Saudi", "New", "Sri", "Costa", "El", "United", "European", "Czech", "Pacific"})
 """How the names of states and bodies of two words begin."""
 
@@ -164,10 +167,11 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         found = name_behind(head, ("of", "from"), scene, depth) or name_apposed(head, scene, depth)
         if not found and head.pos_ == "PROPN":  # "Official for the Bureau of African Affairs", but not "Envoy for Yemen"
             found = [span for span in name_behind(head, ("for",), scene, depth) if span.label_ == "ORG"]
+        if not found and is_agent and lemma in WORDS["classes.attack"]:
+            found = name_behind(head, ("by",), scene, depth)  # "a raid by Chad"
         if not found and is_agent:
-            found = name_behind(head, ("by",), scene, depth) if lemma in WORDS["classes.attack"] else []  # "a raid by Chad"
-        if not found and is_agent:
-            found = name_behind(head, ("in", "at"), scene, depth) if loose or lemma in WORDS["agents.local"] else []
+            beside = name_behind(head, ("in", "at"), scene, depth) if loose or lemma in WORDS["agents.local"] else []
+            found = [span for span in beside if span.kb_id_ != COURTS]
     if not found and (loose or is_agent) and depth < 4:
         found = name_behind(head, ("including", "by") if loose else ("including",), scene, depth)
     if not found and loose and depth < 4 and lemma in WORDS["agents.targets"]:
@@ -255,11 +259,6 @@ def name_behind(head: Token, prepositions: tuple[str, ...], scene: Scene, depth:
             if found:
                 return found
     return []
-
-
-def follows_and(preposition: Token) -> bool:
-    """Return whether a preposition repeats one before it: "the ministers of Chad and of Mali"."""
-    return preposition.dep_ == "prep" and preposition.doc[preposition.i - 1].lower_ in ("and", "or")
 
 
 def name_apposed(head: Token, scene: Scene, depth: int) -> list[Span]:

@@ -36,11 +36,20 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
         if match.pattern.event_type == "CONSULT" and any(head.lemma_.lower() in WORDS["agents.hosts"] for head in heads):
             place = place_around(match, anchor, (), actors, scene)  # "In Oslo, he met with senior officials"
             return [place] if place is not None and place.label_ == "GPE" else described
+    if match.pattern.event_type == "SANCTION" and not described:
+        return [span for span in name_helped(match, scene) if span not in actors]
     if match.pattern.event_type == "AID":  # "In Peru, USAID provided $2 million"
         fronted = [child for child in anchor.lefts if child.dep_ == "prep" and child.lower_ in ("in", "for", "across")]
         places = name_all((noun for child in fronted for noun in child.rights if noun.ent_type_ == "GPE"), scene)
         return [span for span in places if span not in actors] or described
     return described
+
+
+def name_helped(match: Match, scene: Scene) -> list[Span]:
+    """Return whom those help who are sanctioned: "sanctioned 150 entities supporting Russia's war machine"."""
+    clauses = (child for noun in match.objects for child in noun.rights if child.dep_ in ("acl", "relcl"))
+    helping = [clause for clause in clauses if clause.lemma_ in WORDS["verbs.helping"]]
+    return name_all((child for clause in helping for child in clause.rights if child.dep_ == "dobj"), scene, loose=True)
 
 
 def is_settled(span: Span, slot: str, match: Match) -> bool:

@@ -171,7 +171,11 @@ def told_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     event_type = match.pattern.event_type
     if event_type in ("ASSAULT", "COERCE", "RETREAT") and (town := besieged_town(match, verb, scene)) is not None:
         return town
-    place = find_place(verb, match.nouns, scene, of_speech=is_speech(match), topics=topics_of(match))
+    is_talk = event_type == "CONSULT"
+    nouns = () if is_talk and verb.lemma_ in WORDS["places.discussing"] else match.nouns  # "discussed the situation in Libya"
+    place = find_place(verb, nouns, scene, of_speech=is_speech(match), topics=topics_of(match))
+    if place is not None and is_talk and place.root.head.lower_ == "on" and place.root.head.head in match.nouns:
+        place = None  # "held talks on the Middle East"
     if place is None and event_type in ("CONSULT", "AGREE"):
         place = place_of_call(verb, match, scene)
     if place is None and event_type in GOING and (bound := bound_place(match, verb, scene)) is not None:

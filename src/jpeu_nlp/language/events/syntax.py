@@ -307,3 +307,8 @@ def holds_office(state: Token, person: Token) -> bool:
     """Return whether a name that the parser coordinates with a state is its office's: "the minister of Chad, Jane Roe"."""
     is_of_office = state.ent_type_ == "GPE" and state.dep_ == "pobj" and state.head.lower_ in ("of", "for")
     return is_of_office and person.doc[person.left_edge.i - 1].text == ","
+
+
+def follows_and(preposition: Token) -> bool:
+    """Return whether a preposition repeats one before it: "the ministers of Chad and of Mali"."""
+    return preposition.dep_ == "prep" and preposition.doc[preposition.i - 1].lower_ in ("and", "or")
