@@ -4,6 +4,10 @@ In go a match and its sentence, out comes a frame together with the governing tr
 "agreed to hold"), or None. A frame needs at least one actor who is named or described.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
 from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.actors import find_actors, suits
@@ -24,8 +28,21 @@ UNILATERAL = frozenset({"MOBILIZE", "COERCE", "ASSAULT"})
 REFUSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 """Types that whoever "would not" do them rejects."""
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
-Built = tuple[EventFrame, tuple[int, ...], tuple[int, ...]]
-"""A frame, the triggers above that it covers, the nouns that it uses."""
+Verbs = tuple[Token, ...]
+Sides = tuple[list[Span], list[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A frame without its day and place, which are looked for only where it is kept."""
+
+    frame: EventFrame
+    above: tuple[int, ...]
+    """Triggers above that it covers."""
+    nouns: tuple[int, ...]
+    """Nouns that it uses."""
+    set: Callable[[EventFrame], EventFrame]
+    """Adds day and place to a frame."""
 
 
 def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
@@ -68,7 +85,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         how += "" if one_state else "+"  # "Peruvian troops held a drill" by themselves
     built = finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
     told = [head.i for head in heads if names_type(head, match.pattern.event_type, scene.lexicon)]
-    return (built[0], built[1], (*built[2], *told)) if built is not None else None
+    return replace(built, nouns=(*built.nouns, *told)) if built is not None else None
 
 
 def is_attitude(verb: Token, match: Match, standing: Standing) -> bool:
@@ -145,11 +162,9 @@ def finish(
     if scene.doubts and (standing.mode not in ("actual", "planned") or all(span.text.casefold() in PERSONAL for span in actors)):
         return None  # not worth a doubt
     above = {token.i for token in standing.above}
-    date = find_date(verb, standing.above, triggers - above - {verb.i}, sentence, scene.doc._.dates)
-    place = place_of(match, verb, standing.above if standing.chain else (), recipients, scene)
-    place = None if how == "before" and place in actors else place  # "On 3 May Manila protested": who, not where
-    if mutual and len(actors) > 1:
-        recipients = [span for span in recipients if span != place]  # "Oslo and Riga restored relations in Vienna"
+    others = triggers - above - {verb.i}
+    higher = standing.above if standing.chain else ()
+    setting = partial(with_setting, match, verb, (standing.above, higher), (actors, recipients), others, how, scene)
     source = name_all([standing.source], scene) if standing.source is not None else []
     if is_threat(event_type, mode, standing, source, actors):  # "it would sink any ship, he said"
         event_type, mode = "THREATEN", "actual"
@@ -165,8 +180,6 @@ def finish(
         trigger=(trigger.start_char, trigger.end_char),
         sentence=(sentence.start_char, sentence.end_char),
         mode=mode,
-        date=date,
-        location=as_participant(place) if place is not None else None,
         attribution=as_participant(source[0]) if source else None,
         rule=f"{pattern.source} [{how}]",
         score=0.9 if how in ("nsubj", "by", "light.nsubj") else 0.7,
@@ -174,7 +187,22 @@ def finish(
     if standing.joined is not None:
         above.add(standing.joined.i)
     covered = tuple((above & triggers) - standing.beside) if standing.chain or standing.joined else ()
-    return frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token)
+    return Built(frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token), setting)
+
+
+def with_setting(
+    match: Match, verb: Token, above: tuple[Verbs, Verbs], sides: Sides, others: set[int], how: str, scene: Scene, frame: EventFrame
+) -> EventFrame:
+    """Return a frame with the day and place of its act; `above` are the verbs above it, and those of them that promise or plan it."""
+    actors, recipients = sides
+    date = find_date(verb, above[0], others, verb.sent, scene.doc._.dates)
+    place = place_of(match, verb, above[1], recipients, scene)
+    place = None if how == "before" and place in actors else place  # "On 3 May Manila protested": who, not where
+    told = as_participant(place) if place is not None else None
+    is_mutual = "mutual" in match.pattern.flags or match.pattern.event_type in scene.lexicon.undirected
+    if is_mutual and len(actors) > 1:  # "Oslo and Riga restored relations in Vienna"
+        frame = replace(frame, recipients=tuple(one for one in frame.recipients if one != told))
+    return replace(frame, date=date, location=told)
 
 
 def as_parties(match: Match, verb: Token, actors: list[Span], recipients: list[Span], scene: Scene) -> tuple[list[Span], list[Span]]:

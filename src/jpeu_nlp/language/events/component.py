@@ -5,6 +5,7 @@ Names are settled later, when the whole document is known (`convert.py`). Frames
 doubts: the trigger model may know better (`judging.py`). The algorithm is told in `docs/events.md`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
@@ -27,6 +28,8 @@ from jpeu_nlp.language.events.syntax import is_verbal
 ALONE = frozenset({"COERCE", "MOBILIZE", "RETREAT"})
 """Types that count without a recipient; for the others more came out wrong than right on real prose."""
 
+PLEASURE = re.compile(rf"\b(?:forward|{'|'.join(sorted(WORDS['chain.pleasure']))})", re.IGNORECASE)
+"""Without such a word nobody is welcomed: it saves looking at every verb."""
 Builder = Callable[[Match, Scene, Span, set[int]], Built | None]
 
 __all__ = ["EventFrame", "Participant", "find_events", "keep_shared_verbs", "mark_events"]
@@ -76,14 +79,14 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
             if built is None and guesses:
                 doubtful[token_i] = guesses
             if built is not None:
-                frame, above, nouns = built
+                frame = built.set(built.frame)
                 if is_noun:
                     within = next((judged[one.i].trigger for one in fits[0].token.ancestors if one.i in judged), None)
                     frame = replace(frame, within=within)
                 elif fits[0].token.lemma_ in WORDS["verbs.judging"] and not any(is_named(one) for one in frame.actors):
                     judged[token_i] = frame
-                covered.update(above)
-                claimed.update(nouns)
+                covered.update(built.above)
+                claimed.update(built.nouns)
                 frames.append(frame)
             elif not is_noun and find_standing(fits[0].token) is not None:
                 untold.add(token_i)
@@ -91,15 +94,15 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     frames += left_over(doubtful, covered | claimed, frames)
     for greeting in find_greetings(sentence, scene):
         beside = [one for one in frames if one.trigger[0] <= greeting.trigger[0] < one.trigger[1]]
-        if not any(
-            is_named(actor) for one in beside for actor in one.actors
-        ):  # "I welcome the minister": the guest is named, the host is not
+        if not any(is_named(actor) for one in beside for actor in one.actors):  # "I welcome": the host is not named, the guest is
             frames = [one for one in frames if one not in beside] + [greeting]
     return sorted(frames, key=lambda frame: frame.trigger)
 
 
 def find_greetings(sentence: Span, scene: Scene) -> Iterator[EventFrame]:
     """Yield the welcomes in words of a sentence."""
+    if not PLEASURE.search(sentence.text):
+        return
     for token in sentence:
         if (greeting := build_greeting(token, scene, sentence)) is not None:
             yield greeting
@@ -111,7 +114,7 @@ def build_each(fits: list[Match], build: Builder, scene: Scene, sentence: Span, 
         scene.doubts.clear()
         built = build(match, scene, sentence, triggers)
         if built is not None:
-            yield (replace(built[0], doubts=tuple(dict.fromkeys(scene.doubts))), *built[1:]) if scene.doubts else built
+            yield replace(built, frame=replace(built.frame, doubts=tuple(dict.fromkeys(scene.doubts)))) if scene.doubts else built
 
 
 def choose(attempts: Iterable[Built]) -> tuple[Built | None, list[Built]]:
@@ -121,7 +124,7 @@ def choose(attempts: Iterable[Built]) -> tuple[Built | None, list[Built]]:
     """
     best: dict[str, tuple[int, Built]] = {}
     for built in attempts:
-        frame = built[0]
+        frame = built.frame
         kind = frame.event_type if frame.doubts else "certain"
         names = 2 * any(is_named(one) for one in frame.actors) + (not frame.recipients or any(is_named(one) for one in frame.recipients))
         if kind == "certain" and names == 3:
@@ -139,12 +142,13 @@ def left_over(doubtful: Mapping[int, list[Built]], taken: set[int], frames: list
     for token_i, guesses in doubtful.items():
         if token_i in taken | used:
             continue
-        for frame, _, nouns in guesses:
+        for guess in guesses:
+            frame = guess.frame
             start, end = frame.trigger
             is_free = not any(first < end and start < last for first, last in told)
             if is_free and frame.mode in ("actual", "planned"):
-                used.update(nouns)
-                yield frame
+                used.update(guess.nouns)
+                yield guess.set(frame)
 
 
 def is_named(participant: Participant) -> bool:
