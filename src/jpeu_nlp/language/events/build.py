@@ -159,7 +159,7 @@ def finish(
     doubt_missing(match, verb, standing, actors, recipients, how, scene)
     together = not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match)
     event_type, mode = settle("COOPERATE" if together else event_type, standing, verb)
-    if scene.doubts and (standing.mode not in ("actual", "planned") or all(span.text.casefold() in PERSONAL for span in actors)):
+    if scene.doubts and (standing.mode not in ("actual", "planned") or is_spoken(actors)):
         return None  # not worth a doubt
     above = {token.i for token in standing.above}
     others = triggers - above - {verb.i}
@@ -205,11 +205,16 @@ def with_setting(
     return replace(frame, date=date, location=told)
 
 
+def is_spoken(actors: list[Span]) -> bool:
+    """Return whether nobody acts but "we", "he" and the like."""
+    return all(span.text.casefold() in PERSONAL for span in actors)
+
+
 def as_parties(match: Match, verb: Token, actors: list[Span], recipients: list[Span], scene: Scene) -> tuple[list[Span], list[Span]]:
     """Return the sides of a mutual act, where only its parties are named: "we agreed to deepen ties between Chad and Mali"."""
     if actors and not any(span.label_ for span in actors):  # "we", "the two ministers"
         parties = name_parties([verb, *match.objects, *match.nouns], scene)
-        if len(parties) > 1 or all(span.text.casefold() in PERSONAL for span in actors):
+        if len(parties) > 1 or is_spoken(actors):
             return (parties, []) if len(parties) > 1 else (actors, recipients)
     is_free = "clause" in match.pattern.slots or not (has_subject(verb) or verb.dep_ == "conj")
     return (recipients, []) if is_free and len(recipients) > 1 and not any(span.label_ for span in actors) else (actors, recipients)

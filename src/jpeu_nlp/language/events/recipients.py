@@ -181,6 +181,8 @@ def find_below(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
     for clause in (*verb.rights, *gerunds, *(child for child in purposes if child.tag_ == "VB")):
         if clause.dep_ not in ("xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"):
             continue
+        if clause.dep_ == "advcl" and clause.tag_ == "VBG":
+            continue  # "announced aid to Chad, bringing its total to ..."
         for match in match_verb(clause, scene.lexicon):
             found = find_recipients(match, clause, actors, scene)
             if found:
