@@ -74,6 +74,16 @@ def with_setting(event: Event, other: Event) -> Event:
     return event
 
 
+def set_apart(frame: EventFrame, actors: Named, recipients: Named) -> tuple[Named, Named]:
+    """Return the sides of an act in which nobody stands on both of them: "Seoul and Washington welcomed Washington's decision"."""
+    is_praise = frame.event_type == "SUPPORT" and "!mutual" not in frame.rule
+    if is_praise and recipients and set(recipients) < set(actors):
+        return {key: name for key, name in actors.items() if key not in recipients}, recipients
+    if len(actors) > 1 or frame.event_type in MUTUAL_TYPES:
+        recipients = {key: name for key, name in recipients.items() if key not in actors}
+    return actors, recipients
+
+
 class EventNamer:
     """Names the events of one document, text by text."""
 
@@ -156,8 +166,7 @@ class EventNamer:
             return None
         if not recipients and "!home" in frame.rule:
             recipients = {key: name for key, name in actors.items() if key != name and self.gazetteer.entity(key).kind == "state"}
-        if len(actors) > 1 or frame.event_type in MUTUAL_TYPES:
-            recipients = {key: name for key, name in recipients.items() if key not in actors}
+        actors, recipients = set_apart(frame, actors, recipients)
         if frame.event_type in ("AGREE", "CONSULT"):  # a town that nobody knows is no partner in talks
             towns = {one.text for one in frame.recipients if self.is_town(one, mentions)}
             recipients = {key: name for key, name in recipients.items() if name not in towns}
