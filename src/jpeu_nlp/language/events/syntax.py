@@ -72,7 +72,8 @@ def is_measure(noun: Token) -> bool:
 def objects_of(verb: Token) -> list[Token]:
     """Return the heads of what a verb acts upon: direct objects, passive subjects, the noun of a relative clause."""
     found = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass", "oprd")]
-    found = [child for child in found if not any(other.i == child.left_edge.i - 1 for other in found)]  # "the tanker Alma was seized"
+    named = [child for child in found if child.left_edge.pos_ == "PROPN" and any(other.i == child.left_edge.i - 1 for other in found)]
+    found = [child for child in found if child not in named]  # "the tanker Alma was seized", but "handed Kyiv its last tanks"
     if misread_root(verb) is not None:
         return found
     if is_misread(verb):
