@@ -14,8 +14,7 @@ from jpeu_nlp.language.events.settings import place_of
 from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_called, is_passive, phrases_with, principals_of, singular
 
 OFFICIAL = WORDS["classes.force"].union(*(WORDS[f"agents.{name}"] for name in ("others", "official", "hosts", "organs", "sent")))
-ORDERS = ("Executive Order ", "E.O. ")
-"""How orders of the President of the United States are cited."""
+ORDERS = tuple(WORDS["nouns.orders"])
 NO_CROWD = OFFICIAL - WORDS["agents.crowd"]
 """Nouns of those who do not demonstrate, whatever they block or storm."""
 

@@ -41,7 +41,7 @@ class Built:
     """Triggers above that it covers."""
     nouns: tuple[int, ...]
     """Nouns that it uses."""
-    set: Callable[[EventFrame], EventFrame]
+    complete: Callable[[EventFrame], EventFrame]
     """Adds day and place to a frame."""
 
 
@@ -159,12 +159,12 @@ def finish(
     doubt_missing(match, verb, standing, actors, recipients, how, scene)
     together = not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match)
     event_type, mode = settle("COOPERATE" if together else event_type, standing, verb)
-    if scene.doubts and (standing.mode not in ("actual", "planned") or is_spoken(actors)):
+    if scene.doubts and (standing.mode not in ("actual", "planned") or are_pronouns(actors)):
         return None  # not worth a doubt
     above = {token.i for token in standing.above}
     others = triggers - above - {verb.i}
     higher = standing.above if standing.chain else ()
-    setting = partial(with_setting, match, verb, (standing.above, higher), (actors, recipients), others, how, scene)
+    setting = partial(add_setting, match, verb, (standing.above, higher), (actors, recipients), others, how, scene)
     source = name_all([standing.source], scene) if standing.source is not None else []
     if is_threat(event_type, mode, standing, source, actors):  # "it would sink any ship, he said"
         event_type, mode = "THREATEN", "actual"
@@ -190,7 +190,7 @@ def finish(
     return Built(frame, covered, tuple(noun.i for noun in match.nouns if noun != match.token), setting)
 
 
-def with_setting(
+def add_setting(
     match: Match, verb: Token, above: tuple[Verbs, Verbs], sides: Sides, others: set[int], how: str, scene: Scene, frame: EventFrame
 ) -> EventFrame:
     """Return a frame with the day and place of its act; `above` are the verbs above it, and those of them that promise or plan it."""
@@ -205,19 +205,21 @@ def with_setting(
     return replace(frame, date=date, location=told)
 
 
-def is_spoken(actors: list[Span]) -> bool:
+def are_pronouns(actors: list[Span]) -> bool:
     """Return whether nobody acts but "we", "he" and the like."""
     return all(span.text.casefold() in PERSONAL for span in actors)
 
 
 def as_parties(match: Match, verb: Token, actors: list[Span], recipients: list[Span], scene: Scene) -> tuple[list[Span], list[Span]]:
     """Return the sides of a mutual act, where only its parties are named: "we agreed to deepen ties between Chad and Mali"."""
-    if actors and not any(span.label_ for span in actors):  # "we", "the two ministers"
-        parties = name_parties([verb, *match.objects, *match.nouns], scene)
-        if len(parties) > 1 or is_spoken(actors):
-            return (parties, []) if len(parties) > 1 else (actors, recipients)
+    if any(span.label_ for span in actors):
+        return actors, recipients
+    parties = name_parties([verb, *match.objects, *match.nouns], scene) if actors else []  # "we", "the two ministers"
+    if len(parties) > 1:
+        return parties, []
     is_free = "clause" in match.pattern.slots or not (has_subject(verb) or verb.dep_ == "conj")
-    return (recipients, []) if is_free and len(recipients) > 1 and not any(span.label_ for span in actors) else (actors, recipients)
+    is_open = is_free and not (actors and are_pronouns(actors))
+    return (recipients, []) if is_open and len(recipients) > 1 else (actors, recipients)
 
 
 def doubt_missing(

@@ -55,11 +55,9 @@ def find_events(doc: Doc) -> Iterator[EventFrame]:
 
 def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     """Return the frames of one sentence."""
-    matches = find_matches(sentence, scene)
-    if not matches:
-        return list(find_greetings(sentence, scene))
     if sentence.text.rstrip(" \n\"”’'")[-1:] == "?":
         return []  # a question asserts nothing
+    matches = find_matches(sentence, scene)
     triggers = {token_i for token_i, _ in matches}
     claimed: set[int] = set()
     covered: set[int] = set()
@@ -79,7 +77,7 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
             if built is None and guesses:
                 doubtful[token_i] = guesses
             if built is not None:
-                frame = built.set(built.frame)
+                frame = built.complete(built.frame)
                 if is_noun:
                     within = next((judged[one.i].trigger for one in fits[0].token.ancestors if one.i in judged), None)
                     frame = replace(frame, within=within)
@@ -148,7 +146,7 @@ def left_over(doubtful: Mapping[int, list[Built]], taken: set[int], frames: list
             is_free = not any(first < end and start < last for first, last in told)
             if is_free and frame.mode in ("actual", "planned"):
                 used.update(guess.nouns)
-                yield guess.set(frame)
+                yield guess.complete(frame)
 
 
 def is_named(participant: Participant) -> bool:

@@ -36,8 +36,9 @@ SHIPS = {prefix: name.removeprefix("ships.") for name, prefixes in WORDS.items()
 """Whose ships bear a prefix that no other state uses."""
 COUNTERPARTS = ("prime minister", "foreign minister", "defence minister", "defense minister", "chancellor", "premier", "state secretary")
 """Offices that the United States does not have."""
-OFFICIAL = frozenset({"ministry", "agency"})
-"""Kinds of organs whose name alone, where only one country has such an organ, tells for whom they act."""
+KINDS_OF_ORGANS = frozenset({"ministry", "agency"})
+"""Organs whose name alone, where only one country has such an organ, tells for whom they act."""
+ORDERS = tuple(WORDS["nouns.orders"])
 SHARED_OFFICES = (*COUNTERPARTS, "president", "minister")
 """Offices that many states have, the longest first: they are whoever of them was named last."""
 
@@ -105,11 +106,11 @@ class Holders:
         return self.as_named(state) if state else {}
 
     def of_organ(self, name: str) -> Named:
-        """Return whose organ "the State Bank of Pakistan", "EU Mission" or "HMS Trent" is; empty where the name is none of the kind."""
+        """Return whose "the State Bank of Pakistan", "EU Mission", "HMS Trent" or "E.O. 13224" is; empty where it is nobody's."""
         first, _, rest = name.partition(" ")
         if rest and first in SHIPS:
             return self.as_named(SHIPS[first])
-        if first in ("Executive", "E.O.") and rest[-1:].isdigit():
+        if name.startswith(ORDERS):
             return self.as_named("us")
         organs = WORDS["agents.organs"]
         if first in ("EU", "EUNAVFOR") and (set(rest.casefold().split()) & (organs | WORDS["agents.units"] | {"navfor"}) or first != "EU"):
@@ -117,8 +118,8 @@ class Holders:
         if rest and rest.split()[-1].casefold() in organs | WORDS["agents.units"] and (owner := self.of_name(first)):
             return owner  # "UK Carrier Strike Group"
         known = {meaning.entity_id for meaning in self.gazetteer.names.meanings(name)}
-        lands = {self.gazetteer.entity(one).country if self.gazetteer.entity(one).kind in OFFICIAL else "" for one in known}
-        if len(lands) == 1 and "" not in lands:  # "the Department of Commerce", "DFC": nobody else is called so
+        lands = {self.gazetteer.entity(one).country if self.gazetteer.entity(one).kind in KINDS_OF_ORGANS else "" for one in known}
+        if len(lands) == 1 and "" not in lands:  # "the Department of Commerce": nobody else is called so
             return self.as_named(lands.pop())
         organ, _, state = name.partition(" of ")
         if not organ or organ.split()[-1].casefold() not in organs | {"bank", "treasury"}:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, Lexicon, NounPattern, VerbPattern
 from jpeu_nlp.language.events.syntax import adverbs_of, expand, is_called, is_passive, objects_of, opens_date, singular, small_clauses
 
-LIST = 5
+LONG_OBJECT = 5
 """Words after the head from which an object may be a list."""
 DUTIES = frozenset({"must", "should", "ought"})
 NO_PARTICLES = frozenset({"dobj", "nsubj", "pobj", "cc"})
@@ -70,7 +70,7 @@ class Surroundings:
     def phrases(self) -> list[tuple[str, list[Token]]]:
         """Prepositions of the verb, its objects and adverbs, with the nouns behind them."""
         below = (child for one in (*self.objects, *adverbs_of(self.token)) for child in one.rights)
-        lists = (one for one in self.objects if one.right_edge.i - one.i > LIST)
+        lists = (one for one in self.objects if one.right_edge.i - one.i > LONG_OBJECT)
         last = (child for one in lists for child in one.subtree if child.dep_ == "prep" and child.lower_ == "as")  # "declared A and B as"
         prepositions = (child for child in (*self.token.children, *below, *last) if child.dep_ in ("prep", "dative", "agent", "prt"))
         return [(child.lower_, [inner for noun in child.rights if noun.dep_ == "pobj" for inner in expand(noun)]) for child in prepositions]

@@ -172,8 +172,8 @@ def standing_above(noun: Token, triggers: set[int]) -> Standing | None:
             if head.tag_ == "VB" and singular(noun) not in WORDS["nouns.met"] and find_standing(head) is None:
                 return None  # "efforts to deter Russian aggression"
             mode = own_mode(head)
-            ahead = {child.lower_ for child in head.rights if child.dep_ in ("acomp", "oprd", "xcomp")} | {head.lower_} - {"set"}
-            ahead |= {head.lower_} if is_passive(head) else set()  # "talks are set to open", but not "a strike set a depot ablaze"
+            ahead = {child.lower_ for child in head.rights if child.dep_ in ("acomp", "oprd", "xcomp")}
+            ahead |= {head.lower_} if head.lower_ != "set" or is_passive(head) else set()  # "talks are set to", "a strike set ablaze"
             if mode == "actual" and cur.dep_ in ("nsubj", "nsubjpass") and ahead & WORDS["chain.ahead"]:
                 return Standing(mode="planned")  # "talks are due to open in May"
             if mode is None or head.lemma_.lower() in WORDS["clauses.talk"]:

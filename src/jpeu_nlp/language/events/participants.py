@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span, Token
 
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
+from jpeu_nlp.language.events.lists import torn_fellows
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import (
     did_harm,
@@ -24,7 +25,6 @@ from jpeu_nlp.language.events.syntax import (
     objects_of,
     phrases_with,
     singular,
-    torn_fellows,
 )
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})

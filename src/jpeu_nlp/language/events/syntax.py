@@ -252,38 +252,6 @@ def did_harm(ent: Span) -> bool:
     return is_harm and word.head.lower_ == "against"
 
 
-def torn_fellows(head: Token) -> list[Token]:
-    """Return names of a list that the parser hung elsewhere: inside a name, on its verb, its day, or behind an office and its holder.
-
-    "Ghana, the Republic of Korea, Mexico" hangs Mexico on Korea; "spoke with Roe of Chad, and Doe of Mali" hangs Doe on the verb;
-    "the envoy for Peace Affairs Jane Roe and Minister John Doe" hangs Doe on Roe.
-    """
-    torn: list[Token] = []
-    if head.ent_type_ in ("GPE", "ORG"):
-        inner = (child for child in head.rights if child.dep_ == "prep" and child.ent_type_ == head.ent_type_)
-        torn += [one for child in inner for noun in child.rights for one in noun.rights if one.dep_ == "conj"]
-    elif head.pos_ == "PROPN" and head.ent_type_ != "PERSON":
-        fields = (noun for child in head.rights if child.dep_ == "prep" and child.lower_ == "for" for noun in child.rights)
-        torn += [
-            one for noun in fields if noun.ent_type_ == "PERSON" for one in noun.rights if one.dep_ == "conj" and one.ent_type_ == "PERSON"
-        ]
-    if head.dep_ in ("dobj", "pobj", "nsubjpass") and head.ent_type_ == "ORG":  # "designated Boko Haram, MS-13, and others"
-        listed = [child for child in head.rights if child.dep_ == "appos" and child.ent_type_ == "ORG" and child.ent_kb_id_]
-        is_list = len(listed) > 1 or any(inner.dep_ == "conj" for child in listed for inner in child.rights)
-        torn += [child for child in listed if is_list and child.ent_kb_id_ != head.ent_kb_id_]
-    last = head.right_edge.i + 1
-    while last < len(head.doc) - 1 and head.doc[last].lower_ in (",", "and", "the"):
-        last += 1
-    behind = head.doc[min(last, len(head.doc) - 1)]
-    if behind.ent_type_ == "GPE" == head.ent_type_ and behind.dep_ in ("compound", "nmod") and behind.head.dep_ == "npadvmod":
-        torn.append(behind)  # "to Chad, Mali, and Niger July 4-6" hangs Niger on the day
-    if head.dep_ == "pobj" and head.head.dep_ == "prep":
-        above = head.head.head if head.head.head.pos_ in ("VERB", "AUX") else head.head.head.head
-        beside = (child for child in above.rights if child.dep_ == "conj" and child.i > head.i and child.pos_ == "PROPN")
-        torn += [child for child in beside if child.ent_type_ == "PERSON" and above.pos_ in ("VERB", "AUX")]
-    return torn
-
-
 def is_called(name: Token, words: frozenset[str]) -> bool:
     """Return whether a name has a common noun of a class in front ("the frigate Tromp")."""
     kinds = [child for child in name.lefts if child.dep_ in ("compound", "nmod") and child.pos_ == "NOUN"]

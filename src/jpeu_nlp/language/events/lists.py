@@ -1,0 +1,61 @@
+"""Lists that the parser tore: names that belong to a list and hang elsewhere.
+
+In goes the head of a list, out come the heads of those of its names that the parser hung inside another name, on the verb, on
+a day, or on the holder of an office. What is coordinated as it should be is no matter of this module.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+
+def torn_fellows(head: Token) -> Iterator[Token]:
+    """Yield the names of a list that hang elsewhere than on its head."""
+    if head.ent_type_ in ("GPE", "ORG"):
+        yield from inside_name(head)
+    elif head.pos_ == "PROPN" and head.ent_type_ != "PERSON":
+        yield from behind_holder(head)
+    if head.dep_ in ("dobj", "pobj", "nsubjpass") and head.ent_type_ == "ORG":
+        yield from in_apposition(head)
+    if head.ent_type_ == "GPE":
+        yield from on_day(head)
+    if head.dep_ == "pobj" and head.head.dep_ == "prep":
+        yield from on_verb(head)
+
+
+def inside_name(head: Token) -> Iterator[Token]:
+    """Yield what hangs inside a name of several words: Mexico in "the Republic of Korea, Mexico"."""
+    inner = (child for child in head.rights if child.dep_ == "prep" and child.ent_type_ == head.ent_type_)
+    return (one for child in inner for noun in child.rights for one in noun.rights if one.dep_ == "conj")
+
+
+def behind_holder(head: Token) -> Iterator[Token]:
+    """Yield who hangs on the holder of an office: Doe in "the envoy for Peace Affairs Jane Roe and Minister John Doe"."""
+    fields = (noun for child in head.rights if child.dep_ == "prep" and child.lower_ == "for" for noun in child.rights)
+    holders = (noun for noun in fields if noun.ent_type_ == "PERSON")
+    return (one for holder in holders for one in holder.rights if one.dep_ == "conj" and one.ent_type_ == "PERSON")
+
+
+def in_apposition(head: Token) -> list[Token]:
+    """Return groups that were read as other names of the first: "designated Boko Haram, MS-13, and the Gulf Cartel"."""
+    listed = [child for child in head.rights if child.dep_ == "appos" and child.ent_type_ == "ORG" and child.ent_kb_id_]
+    is_list = len(listed) > 1 or any(inner.dep_ == "conj" for child in listed for inner in child.rights)
+    return [child for child in listed if is_list and child.ent_kb_id_ != head.ent_kb_id_]
+
+
+def on_day(head: Token) -> Iterator[Token]:
+    """Yield the last of a list that hangs on the day behind it: Niger in "to Chad, Mali, and Niger July 4-6"."""
+    doc, last = head.doc, head.right_edge.i + 1
+    while last < len(doc) - 1 and doc[last].lower_ in (",", "and", "the"):
+        last += 1
+    behind = doc[min(last, len(doc) - 1)]
+    if behind.ent_type_ == "GPE" and behind.dep_ in ("compound", "nmod") and behind.head.dep_ == "npadvmod":
+        yield behind
+
+
+def on_verb(head: Token) -> Iterator[Token]:
+    """Yield persons who hang on the verb: Doe in "spoke with President Roe of Chad, and Minister Doe of Mali"."""
+    above = head.head.head if head.head.head.pos_ in ("VERB", "AUX") else head.head.head.head
+    if above.pos_ in ("VERB", "AUX"):
+        joined = (child for child in above.rights if child.dep_ == "conj" and child.i > head.i)
+        yield from (child for child in joined if child.pos_ == "PROPN" and child.ent_type_ == "PERSON")
