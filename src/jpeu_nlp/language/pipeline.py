@@ -19,6 +19,7 @@ import jpeu_nlp.language.dates.component
 import jpeu_nlp.language.entities.component  # noqa: F401  (each registers its component)
 from jpeu_nlp.errors import ConfigurationError
 from jpeu_nlp.language.convert import convert_documents
+from jpeu_nlp.language.datelines import split_datelines
 from jpeu_nlp.language.events.component import keep_shared_verbs
 from jpeu_nlp.language.events.judging import TriggerModel
 from jpeu_nlp.language.gazetteer import Gazetteer, load_gazetteer
@@ -85,6 +86,7 @@ class Reader:
 
     def _make_doc(self, text: TextToRead) -> Doc:
         doc = self.nlp.make_doc(text.text)
+        split_datelines(doc, self.gazetteer)
         doc._.published_date = text.published_date
         doc._.publisher = text.publisher
         return doc

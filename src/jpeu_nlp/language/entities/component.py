@@ -17,7 +17,6 @@ from spacy.tokens import Doc, Span
 from jpeu_nlp.language.entities.acronyms import find_acronyms, find_acting, label_acronyms
 from jpeu_nlp.language.entities.ambiguity import countries_of, find_known
 from jpeu_nlp.language.entities.candidates import Candidate, Rank, choose, overlapping
-from jpeu_nlp.language.entities.datelines import find_datelines, is_dateline
 from jpeu_nlp.language.entities.departments import find_departments
 from jpeu_nlp.language.entities.mending import Page, is_charged, is_common, is_in_title, mend_mentions
 from jpeu_nlp.language.entities.patterns import find_patterned
@@ -80,8 +79,7 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
     dates = [(date.start_char, date.end_char) for date in doc._.dates]
     chosen = choose(candidate for candidate in candidates if not is_dated(candidate, dates))
     chosen = choose([*chosen, *find_surnames(page, words, chosen, persons)])
-    datelines = list(find_datelines(page.text, gazetteer))
-    chosen = [one for one in chosen if not is_dateline(one, datelines, gazetteer)]
+    chosen = [one for one in chosen if not any(town.start_char <= one.start_char < town.report for town in doc._.datelines)]
     chosen = [replace(one, label="FAC") if is_house(page.text, one) else one for one in chosen]
     return label_acronyms(page.text, chosen, find_acronyms(page.text, chosen))
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
+from jpeu_nlp.language.datelines import later_datelines
 from jpeu_nlp.language.entities.acronyms import find_acronyms, find_spelt, occurrences
 from jpeu_nlp.language.entities.ambiguity import Surroundings, fits
 from jpeu_nlp.language.entities.candidates import Candidate, Rank
-from jpeu_nlp.language.entities.datelines import later_datelines
 from jpeu_nlp.language.entities.numbered import find_long_name
 from jpeu_nlp.language.entities.persons import Persons
 from jpeu_nlp.language.entities.short_forms import ShortForms

@@ -24,7 +24,7 @@ def clause_of(token: Token) -> Token:
 
 def is_opening(verb: Token, main: Token) -> bool:
     """Return whether a participle opens the clause of another verb and shares its day and place ("Visiting Oslo on Monday, he ...")."""
-    is_gathered = verb.tag_ == "VBN" and verb.lemma_ in WORDS["places.gathered"]  # "Closeted in Accra, the ministers ..."
+    is_gathered = verb.tag_ == "VBN" and verb.lemma_ not in WORDS["places.origins"]  # "Closeted in Accra, the ministers ..."
     has_come = verb.tag_ == "VBN" and verb.lemma_ in WORDS["places.arriving"] and any(child.lower_ == "having" for child in verb.lefts)
     is_telling = verb.dep_ == "relcl" and verb.lemma_ in WORDS["places.speaking"]  # "the envoy, who was speaking in Oslo, praised"
     if not (verb.tag_ == "VBG" or is_gathered or has_come or is_telling) or verb.i > main.i:
@@ -76,8 +76,8 @@ def sharing(own: Token, above: tuple[Token, ...], *, of_speech: bool, is_vow: bo
         shared.append(own.head)
     if own.dep_ == "advcl" and own.tag_ == "VBG" and (not of_speech or own.head.lemma_ in WORDS["places.crowding"]):
         shared.append(own.head)  # "..., killing two medics", "farmers blocked the road at Klais, demanding"
-    if own.dep_ in ("acl", "appos") and own.tag_ == "VBG" and own.head.dep_ == "nsubj" and not of_speech:
-        shared.append(own.head.head)  # "the president, mediating between the two, brought them to Luanda"
+    if own.dep_ in ("acl", "appos") and own.tag_ in ("VBG", "VBN") and own.head.dep_ in ("nsubj", "nsubjpass") and not of_speech:
+        shared.append(own.head.head)  # "the president, mediating between the two, brought them to Luanda", "grain given by Kyiv was landed"
     is_cleft = own.dep_ == "ccomp" and own.head.lemma_ == "be" and any(child.lower_ == "it" for child in own.head.lefts)
     if is_cleft and any(child.dep_ == "mark" for child in own.lefts):  # "It was in Oslo that they signed"
         shared.append(own.head)
@@ -100,7 +100,8 @@ def is_joined(own: Token, match: Match, scene: Scene) -> bool:
     has_subject = any(child.dep_ in ("nsubj", "nsubjpass", "mark") for child in own.lefts)
     first = {pattern.event_type for pattern in scene.lexicon.verbs.get(own.head.lemma_.lower(), ())}
     is_bodily = match.pattern.event_type in BODILY and bool(first & BODILY)
-    return is_bodily and not has_subject and any(child.lower_ == "and" for child in own.head.rights)
+    is_kept = is_bodily or own.head.lemma_ in WORDS["places.receiving"]  # "was received in Seoul and thanked"
+    return is_kept and not has_subject and any(child.lower_ == "and" for child in own.head.rights)
 
 
 def relative_word(own: Token) -> tuple[Token, Token] | None:

@@ -1,10 +1,8 @@
 """Names of places: which phrase tells a place, and how far its name reaches.
 
-In go tokens behind prepositions, out come spans as the text has them: "the port of Odesa" gives Odesa, but "the Azraq desert" keeps
-its noun where nobody knows Azraq alone to be meant. A name that the gazetteer does not know is a place where only places stand.
+In go tokens behind prepositions, out come spans as the text has them: "the port of Odesa" gives Odesa, but "Khost province" keeps
+its noun, which makes another place of the name. A name that the gazetteer does not know is a place where only places stand.
 """
-
-import re
 
 from spacy.tokens import Span, Token
 
@@ -13,13 +11,6 @@ from jpeu_nlp.language.events.participants import Scene
 from jpeu_nlp.language.events.syntax import CARRYING, in_date, opens_date
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-DATELINE = re.compile(
-    r"(?P<town>[A-ZÀ-Ý][\w.'’-]+(?: [A-ZÀ-Ý][\w.'’-]*){0,3})"  # BERLIN
-    r"(?:, (?P<land>[A-ZÀ-Ý][\w.]+(?: [A-Z]\w+)?))?"  # , Germany
-    r"(?P<day>,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:, \d{4})?)?"  # , Oct. 3
-    r"(?P<agency> ?\([^()]{2,40}\))?"  # (Reuters)
-    r" ?(?:--?|[–—]) "
-)
 
 
 def is_spot(place: Span) -> bool:
@@ -47,9 +38,14 @@ def is_topic(token: Token, scene: Scene, topics: frozenset[str]) -> bool:
     is_matter = token.dep_ in ("pobj", "pcomp", "conj") or (token.dep_ == "dobj" and token.head.lemma_ in WORDS["places.discussing"])
     if is_matter and token.lemma_.lower() in topics:
         return True
-    if token.dep_ != "prep" or token.lower_ not in topics or opens_date(token):
+    if token.dep_ != "prep" or token.lower_ not in topics or opens_date(token) or is_while(token):
         return False
     return place_rank(token) is None or place_behind(token, scene) is None  # "over the killings", but "over Lake Chad"
+
+
+def is_while(preposition: Token) -> bool:
+    """Return whether a phrase tells how long something took: "for five hours"."""
+    return preposition.lower_ == "for" and any(inner.lemma_ in WORDS["places.whiles"] for inner in preposition.rights)
 
 
 def continues_topic(preposition: Token, scene: Scene, topics: frozenset[str]) -> bool:
@@ -96,7 +92,7 @@ def place_in(noun: Token, scene: Scene, depth: int = 0) -> Span | None:
     if ent is not None and ent.label_ in PLACE_LABELS:
         return with_title(ent)
     if ent is not None:
-        return town_of_meeting(ent, scene) if ent.label_ == "EVENT" else ent if is_mistaken(ent) else None
+        return town_of_meeting(ent, scene) if ent.label_ == "EVENT" else ent if is_mistaken(ent) or is_seat(ent) else None
     if is_unknown_name(noun):
         return noun.doc[without_article(noun) : noun.i + 1]
     if depth == 0 and (town := town_of_room(noun, scene)) is not None:
@@ -139,7 +135,7 @@ def owner_of_name(noun: Token, scene: Scene) -> Span | None:
 def land_beside(noun: Token, scene: Scene) -> Span | None:
     """Return a stretch of a country that bears its people's name: "the Belarusian border", "into Estonian airspace"."""
     ent = scene.ent_at.get(noun.i - 1)
-    is_land = noun.lower_ in WORDS["places.bounds"] and noun.dep_ == "pobj"
+    is_land = noun.lower_ in WORDS["places.bounds"] | {"region", "province"} and noun.dep_ == "pobj"
     return noun.doc[ent.start : noun.i + 1] if is_land and ent is not None and ent.label_ == "NORP" else None
 
 
@@ -170,11 +166,18 @@ def place_beside(noun: Token, scene: Scene) -> Span | None:
 
 
 def whole_name(name: Span, noun: Token) -> Span:
-    """Return a name with the noun behind it where it names nothing, or something else, without: "the Azraq desert", not "Orly airport"."""
+    """Return a name with the noun behind it that makes another place of it: "the Azraq desert", "Entebbe airport", not "Odesa port"."""
     words = {noun.lemma_.lower(), noun.lower_}
-    kinds = WORDS["places.airports" if name.kb_id_ else "places.parts"]  # "Bamako airport", but "Orly"
-    is_part = bool(words & (WORDS["places.lands"] | kinds))
-    return noun.doc[name.start : noun.i + 1] if is_part and 0 <= noun.i - name.end < 2 and name.label_ not in ("LOC", "FAC") else name
+    kinds = WORDS["places.kinds"] if is_spot(name) else frozenset()
+    is_part = bool(words & (WORDS["places.lands"] | kinds | (frozenset() if name.kb_id_ else WORDS["places.parts"])))
+    is_near = 0 <= noun.i - name.end < 2 and all(token.dep_ == "compound" for token in noun.doc[name.end : noun.i])
+    return noun.doc[name.start : noun.i + 1] if is_part and is_near and name.label_ != "LOC" else name
+
+
+def is_seat(ent: Span) -> bool:
+    """Return whether an organ stands for the building in which it sits: "received at the Élysée"."""
+    is_at = ent.root.dep_ == "pobj" and ent.root.head.lower_ in ("at", "in", "inside", "outside", "into")
+    return is_at and ent.label_ == "ORG" and ent.text.casefold() in WORDS["places.seats_of_power"]
 
 
 def is_mistaken(ent: Span) -> bool:
@@ -257,28 +260,31 @@ def unknown_town(noun: Token, scene: Scene) -> Span | None:
 
 
 def dateline(sentence: Span, scene: Scene) -> Span | None:
-    """Return the town in front of a headline ("Tbilisi: thousands rally") or of a dispatch ("BERLIN, Oct. 3 - Germany will ...")."""
-    ent = scene.ent_at.get(sentence.start)
+    """Return the town in front of a report ("BERLIN, Oct. 3 - Germany will ..."), a headline ("Tbilisi: thousands rally"), a clause.
+
+    "In Canberra, Australia and Fiji agreed" has it, too, where the parser takes the town for a third who agrees.
+    """
     doc = sentence.doc
-    if ent is not None and ent.end < len(doc) and doc[ent.end].text == ":":
-        return ent if ent.label_ == "GPE" and "-" in ent.kb_id_ else None
-    found = DATELINE.match(sentence.text)
-    if found is None or not (found["town"].isupper() or found["day"] or found["agency"]):
+    town = next((town for town in doc._.datelines if town.report == sentence.start_char), None)
+    if town is not None:
+        return doc.char_span(town.start_char, town.end_char, alignment_mode="expand")
+    is_in = sentence[0].lower_ in ("in", "at", "near", "off", "outside")
+    ent = scene.ent_at.get(sentence.start + is_in)
+    if ent is None or ent.label_ != "GPE" or "-" not in ent.kb_id_ or ent.end >= len(doc):
         return None
-    town = doc.char_span(sentence.start_char + found.start("town"), sentence.start_char + found.end("town"))
-    if town is None or (ent is not None and ent.kb_id_ and ent.label_ != "GPE"):
-        return None  # "NATO - ..."
-    name = ent if ent is not None and ent.start == town.start and ent.end == town.end else town
-    return name if is_spot(name) else None
+    return ent if doc[ent.end].text == ("," if is_in else ":") else None
 
 
 def narrowed(place: Span, scene: Scene) -> Span:
-    """Return the town right in front of its country: "around Adré, in eastern Chad" tells of Adré."""
+    """Return the town right in front of its country: "around Adré, in eastern Chad", "out of Camp Kossei in Chad"."""
     preposition = place.root.head
-    if is_spot(place) or preposition.lower_ not in ("in", "of") or preposition.i < place.sent.start + 2 or not is_aside(preposition):
+    if is_spot(place) or preposition.lower_ not in ("in", "of") or preposition.i < place.sent.start + 2:
         return place
-    before = place.doc[preposition.i - 2]
-    town = place_in(before, scene) if before.dep_ in ("pobj", "compound") and place_rank(before.head) is not None else None
+    before = place.doc[preposition.i - (2 if is_aside(preposition) else 1)]
+    is_told = before.dep_ in ("pobj", "compound") and (place_rank(before.head) is not None or before.head.lower_ in ("of", "from"))
+    if not is_told or (before.i == preposition.i - 1 and before.pos_ != "PROPN"):
+        return place
+    town = place_in(before, scene)
     return town if town is not None and is_spot(town) and not is_bound(town) else place
 
 

@@ -46,7 +46,7 @@ def bound_place(match: Match, verb: Token, scene: Scene) -> Span | None:
     is_rescue = match.pattern.event_type == "AID" and verb.pos_ == "VERB"
     if match.pattern.event_type in ("AID", "COOPERATE") and verb.lemma_.lower() in WORDS["places.giving"]:
         return None  # "transferred aircraft to Kyiv" tells who got them
-    words = (*BOUND, "from") if is_rescue or is_fired else (*BOUND, "as") if is_force else BOUND  # "as far as Yokosuka"
+    words = (*BOUND, "from") if is_rescue or is_fired else (*BOUND, "as", "on") if is_force else BOUND  # "as far as Yokosuka", "on Guam"
     heads = [(word, head) for word in words for head in phrases_with(word, [verb, *match.objects]) if not is_of_others(head, verb)]
     found = ((word, place_in(head, scene) or (unknown_name(head, scene) if is_force else None)) for word, head in heads)
     return next((span for word, span in found if span is not None and (is_spot(span) or (is_force and word != "from"))), None)
