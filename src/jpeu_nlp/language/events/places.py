@@ -14,8 +14,8 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
 def is_spot(place: Span) -> bool:
-    """Return whether a place is smaller than a country."""
-    return place.label_ != "GPE" or not place.kb_id_ or "-" in place.kb_id_
+    """Return whether a place is smaller than a country, whose id has two letters."""
+    return place.label_ != "GPE" or len(place.kb_id_) != 2
 
 
 def place_rank(child: Token) -> int | None:
@@ -182,17 +182,19 @@ def is_seat(ent: Span) -> bool:
 
 def is_mistaken(ent: Span) -> bool:
     """Return whether a name that nobody knows was taken for a person or a firm, and stands where only a place does: "near Varamin"."""
-    if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG") or ent.root.dep_ != "pobj" or not ent.root.is_title:
+    if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG", "PRODUCT") or ent.root.dep_ != "pobj" or not ent.root.is_title:
         return False
     preposition, above = ent.root.head, ent.root.head.head
     if not is_plain_name(ent):
         return False
+    if is_standing(preposition) and any(child.dep_ == "appos" and child.ent_type_ == "GPE" for child in ent.root.rights):
+        return True  # "at Bulo Marer, Somalia"
     bare = all(child.i >= ent.start for child in ent.root.lefts)
     word = preposition.lower_
     if word == "on":  # "gathered on Capri", "a curfew on Nouméa"
         imposed = (child.lemma_ for child in above.children if child.dep_ in ("dobj", "nsubjpass", "nsubj"))
         curbs = {above.lemma_.lower(), above.head.lemma_, *imposed}
-        is_island = above.lemma_ in WORDS["places.gathered"] | WORDS["places.arriving"] | {"meet"}
+        is_island = above.lemma_ in WORDS["places.gathered"] | WORDS["places.arriving"] | {"meet", "drill", "exercise"}
         return bare and len(ent) == 1 and bool(is_island or curbs & WORDS["places.curbs"])
     if word == "of" and (is_called_place(above, "towns") or above.lemma_.lower() in WORDS["places.dwellers"]):
         return bare

@@ -301,6 +301,7 @@ def is_setting(preposition: Token, clause: Token, scene: Scene, topics: frozense
         if cur.lower_ == "with" and any(inner.ent_type_ == "PERSON" for inner in cur.rights):
             break  # "raised the case with Wang Yi in Jakarta"
         is_told = cur.dep_ == "prep" and cur.lower_ in ("with", "to", "at", "in", "during", "near", "outside", "before", "aboard")
+        is_told |= any(inner.lemma_ in WORDS["places.stands"] | WORDS["places.posted"] for inner in (cur.head, *cur.rights))
         about = of_speech and cur.i > clause.i and cur.dep_ in ("dobj", "prep") and not is_told and clause.lemma_ != "use"
         if about or (cur.pos_ in ("VERB", "AUX") and cur.lemma_ not in WORDS["places.staying"]):
             return False

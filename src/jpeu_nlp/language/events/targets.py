@@ -20,7 +20,7 @@ def besieged_town(match: Match, verb: Token, scene: Scene) -> Span | None:
     """Return the town that is the very object of an attack or a retreat: "overran Baga on the shores of Lake Chad"."""
     for noun in match.objects:
         ent = scene.ent_at.get(noun.i)
-        if noun.dep_ == "dobj" and ent is not None and ent.label_ == "GPE" and "-" in ent.kb_id_ and noun == ent.root:
+        if noun.dep_ == "dobj" and ent is not None and ent.label_ == "GPE" and ent.kb_id_ and is_spot(ent) and noun == ent.root:
             return ent
         if noun.dep_ == "dobj" and noun.lower_ in WORDS["places.towns"]:  # "shelled the suburb of Ain Zara, south of Tripoli"
             names = (head for child in noun.rights if child.lower_ == "of" for head in child.rights if child.i == noun.i + 1)
