@@ -6,7 +6,9 @@ government that protests does not demonstrate, and dockers who block a port do n
 
 from spacy.tokens import Span, Token
 
+from jpeu_nlp.language.events.joint import HYPHENS
 from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.lists import listed_offices
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing
 from jpeu_nlp.language.events.participants import PERSONAL, Scene, name_all, name_modifiers
@@ -27,6 +29,8 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     actors = name_all(heads, scene, loose="inverse" in match.pattern.flags)
     if not actors or actors[0].text.casefold() in PERSONAL:
         actors = name_all(principals_of(verb), scene) or actors
+    if how.endswith("nsubj") and len(offices := listed_offices(verb, heads, scene.ent_at)) > len(actors):
+        actors = offices
     if not actors and is_passive(verb) and standing.source is not None and verb.lemma_ in WORDS["verbs.judicial"]:
         actors, how = name_all([standing.source], scene), "said"  # "three men were sentenced, the ministry said"
     if not actors and is_passive(verb) and match.pattern.event_type == "SANCTION" and (order := find_order(verb, scene)) is not None:
@@ -35,9 +39,10 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     if not actors or not actors[0].label_ or unknown:  # "the President voiced Latvia's support", "President Roe voiced ..."
         owners, role = find_owner(match, verb, scene)
         actors, how = (owners, role) if owners else (actors, how)
-    if match.pattern.event_type == "CONSULT" and (not actors or actors[0].text.casefold() in PERSONAL):
+    if match.pattern.event_type == "CONSULT" and (not actors or not actors[0].label_ or actors[0].text.casefold() in PERSONAL):
         parties = name_all(phrases_with("of", list(match.nouns)), scene)  # "We concluded the meeting of the Laos-Nepal Committee"
-        actors, how = (parties, "of") if len(parties) == 2 else (actors, how)
+        met = [span for noun in match.nouns for span in name_meeting(noun, scene)]  # "I held the Japan-Latvia Ministers' Meeting"
+        actors, how = (parties, "of") if len(parties) == 2 else (met, "joint") if met else (actors, how)
     if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
         actors, how = name_crowd(match, verb, scene), "place"
     if len(heads) == 1 and heads[0].tag_ == "NNP" and singular(heads[0]) != heads[0].lower_ and heads[0].i not in scene.ent_at:
@@ -102,6 +107,13 @@ def name_holders(match: Match, scene: Scene) -> list[Span]:
 def is_force(noun: Token) -> bool:
     """Return whether a noun means troops, ships or arms."""
     return noun.lemma_.lower() in WORDS["classes.force"]
+
+
+def name_meeting(noun: Token, scene: Scene) -> list[Span]:
+    """Return the parties of talks that hyphens name: "the Japan-Latvia Defence Ministers' Meeting"."""
+    parties = name_modifiers(noun, scene, 0)
+    between = (noun.doc[one.end].text for one in parties[:-1])
+    return parties if len(parties) > 1 and all(text in HYPHENS for text in between) else []
 
 
 def is_crowd(tokens: list[Token]) -> bool:

@@ -4,9 +4,11 @@ In goes the head of a list, out come the heads of those of its names that the pa
 a day, or on the holder of an office. What is coordinated as it should be is no matter of this module.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
+
+from jpeu_nlp.language.events.lexicon import WORDS
 
 
 def torn_fellows(head: Token) -> Iterator[Token]:
@@ -59,3 +61,26 @@ def on_verb(head: Token) -> Iterator[Token]:
     if above.pos_ in ("VERB", "AUX"):
         joined = (child for child in above.rights if child.dep_ == "conj" and child.i > head.i)
         yield from (child for child in joined if child.pos_ == "PROPN" and child.ent_type_ == "PERSON")
+
+
+def listed_offices(verb: Token, heads: list[Token], ent_at: Mapping[int, Span]) -> list[Span]:
+    """Return for whom the holders of offices act who are listed in front of a verb, whatever the parser made of the list.
+
+    "The Minister of Chad, Jane Roe, the Minister of the Republic of Mali, John Doe, and Secretary Poe of Niger met" is one list.
+    """
+    if not heads or heads[0].i > verb.i:
+        return []
+    region = verb.doc[heads[0].left_edge.i : verb.i]
+    if any(token.pos_ == "VERB" or token.lower_ in ("with", "who", "which", "that") for token in region):
+        return []
+    found: list[Span] = []
+    start = region.start
+    for token in (*region, verb):
+        if token.i < verb.i and token.text != "," and token.lower_ != "and":
+            continue
+        segment = verb.doc[start : token.i]
+        start = token.i + 1
+        if any(word.lower_ in WORDS["agents.offices"] for word in segment):
+            states = [ent_at[word.i] for word in segment if word.i in ent_at and ent_at[word.i].kb_id_]
+            found += [ent for ent in states if ent.label_ in ("GPE", "NORP", "ORG")][-1:]
+    return list(dict.fromkeys(found)) if len(found) > 1 else []

@@ -6,12 +6,12 @@ stands below an act that is coded already, or where it names a topic and no act.
 
 from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.events.actors import is_crowd, name_crowd, name_holders
+from jpeu_nlp.language.events.actors import is_crowd, name_crowd, name_holders, name_meeting
 from jpeu_nlp.language.events.build import Built, bare_standing, finish, is_habit
 from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
-from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_parties
+from jpeu_nlp.language.events.participants import PERSONAL, Scene, name_all, name_modifiers, name_parties
 from jpeu_nlp.language.events.recipients import find_recipients
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with, singular
@@ -43,6 +43,8 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if is_habit(carrier, match, carried, scene, sentence):
         scene.doubt("habit")
     actors, how = (beside, "happens") if role == "happen" else (name_all(subject_of(carrier)[0], scene), "light." + subject_of(carrier)[1])
+    if role == "act" and all(span.text.casefold() in PERSONAL or not span.label_ for span in actors):
+        actors = name_meeting(noun, scene) or actors  # "I held the Japan-Latvia Defence Ministers' Meeting"
     if role == "happen" and not actors and match.pattern.event_type == "PROTEST":  # "riots broke out in Karachi"
         actors = name_crowd(match, carrier, scene)
     if role == "happen":  # "drills by Chad, Niger and Mali began": the parser cuts the list off
@@ -71,8 +73,11 @@ def build_bare_noun(
         recipients = find_recipients(match, noun, attended, scene)
         return finish(match, noun, Standing(), attended, recipients, "during", scene, sentence, triggers) if recipients else None
     is_told = isinstance(match.pattern, VerbPattern) or "own" in match.pattern.flags or noun.lemma_.lower() in WORDS["nouns.met"]
-    if not beside or noun.dep_ in ("compound", "amod", "poss") or noun.i in scene.ent_at:
+    meeting = name_meeting(noun, scene) if match.pattern.event_type == "CONSULT" else []
+    if not beside or noun.dep_ in ("compound", "amod", "poss") or (noun.i in scene.ent_at and not meeting):
         return None
+    if meeting and noun.dep_ == "ROOT" and all(token.pos_ not in ("VERB", "AUX") for token in noun.children):
+        return finish(match, noun, Standing(), meeting, [], "heading", scene, sentence, triggers)  # "12th Japan-EU Summit, Tokyo"
     if not is_told:
         scene.doubt("untold")
     standing = nominal_standing(first, triggers, scene)

@@ -5,17 +5,14 @@ document names most, or, while it has named nobody, the two of a joint body or a
 U.S.-Mexico Economic Dialogue").
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
 from jpeu_nlp.language.events.holders import Holders, Named
+from jpeu_nlp.language.events.joint import HYPHENS, find_parties
 from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.participants import HYPHENS
 from jpeu_nlp.records import Mention
-
-HYPHENATED = re.compile(r"(?:the )?([A-Z][\w.]*)[-–]([A-Z][\w.]*)\b")
 
 
 def is_hostile(words: str) -> bool:
@@ -52,7 +49,8 @@ class Pairs:
     def read_sentence(self, mentions: Iterable[Mention], text: str) -> None:
         """Note which two a hyphen joins in the mentions of a sentence, inside one name or between two; not as enemies."""
         names = [mention for mention in mentions if mention.label in ("GPE", "ORG", "EVENT", "LAW", "NORP")]
-        found = [match.groups() for mention in names if (match := HYPHENATED.match(mention.text)) and not is_hostile(mention.text)]
+        parties = ([mention.text[slice(*one)] for one in find_parties(mention.text)] for mention in names if not is_hostile(mention.text))
+        found = [(two[0], two[1]) for two in parties if len(two) == 2]
         for one, two in pairwise(names):
             is_joined = text[one.end_char : two.start_char] in HYPHENS
             if is_joined and not is_hostile(" ".join(text[two.end_char :].split()[:3])):

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
+from jpeu_nlp.language.events.descriptions import describe, title_start
 from jpeu_nlp.language.events.frames import Participant
+from jpeu_nlp.language.events.joint import find_parties
 from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
 from jpeu_nlp.language.events.lists import torn_fellows
 from jpeu_nlp.language.events.subjects import subject_of
@@ -33,11 +35,8 @@ PERSONAL = frozenset({"he", "she", "they", "we", "i"})
 """Pronouns that are left for the document to name."""
 PRONOUNS = frozenset({"it", "they", "he", "she", "its", "their", "his", "her", "him", "them"})
 
-HYPHENS = frozenset({"-", "–"})
 COURTS = "nl-the-hague"
 """Whose courts are the world's, and act for no state."""
-TWO_WORDS = frozenset({"South", "North", "Saudi", "New", "Sri", "Costa", "El", "United", "European", "Czech", "Pacific"})
-"""How the names of states and bodies of two words begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,6 @@ def as_participant(span: Span) -> Participant:
     """Return a span as a participant."""
     title = "" if span.kb_id_ or span.label_ != "PERSON" else span.doc[title_start(span[0]) : span.start].text
     return Participant(start_char=span.start_char, end_char=span.end_char, text=span.text, title=title)
-
-
-def title_start(token: Token) -> int:
-    """Return where the title in front of a word begins."""
-    start = token.i
-    while start > token.sent.start and is_title_word(token.doc[start - 1]):
-        start -= 1
-    return start
 
 
 def name_all(heads: Iterable[Token], scene: Scene, *, loose: bool = False, depth: int = 0) -> list[Span]:
@@ -164,7 +155,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         issued = [child for child in head.rights if child.dep_ == "acl" and child.tag_ == "VBN"]
         return name_all(phrases_with("by", [head, *issued]), scene, depth=depth + 1) or name_behind(head, ("from", "of"), scene, depth)
     if not found and depth < 4 and (is_agent or lemma in WORDS["nouns.partitives"]):
-        found = name_behind(head, ("of", "from"), scene, depth) or name_apposed(head, scene, depth)
+        found = name_principal(head, scene, depth)
         if not found and head.pos_ == "PROPN":  # "Official for the Bureau of African Affairs", but not "Envoy for Yemen"
             found = [span for span in name_behind(head, ("for",), scene, depth) if span.label_ == "ORG"]
         if not found and is_agent and lemma in WORDS["classes.attack"]:
@@ -182,19 +173,24 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at)
         found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP") and not did_harm(ent)), [])
     if is_agent and (not loose or depth < 2) and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):
-        found = describe(head, scene) or found  # "Counselor of the Department Derek Chollet"
+        found = describe(head, scene.ent_at) or found  # "Counselor of the Department Derek Chollet"
     return found
 
 
+def name_principal(head: Token, scene: Scene, depth: int) -> list[Span]:
+    """Return for whom an official or a body acts: behind "of", behind the "of" of a field ("Minister for Trade of Chad"), behind "from"."""
+    fields = (noun for child in head.rights if child.lower_ == "for" for noun in child.rights if noun.i not in scene.ent_at)
+    behind = (name_behind(one, ("of",), scene, depth) for one in (head, *fields))
+    return next(filter(None, behind), []) or name_behind(head, ("from",), scene, depth) or name_apposed(head, scene, depth)
+
+
 def name_pair(body: Span) -> list[Span]:
-    """Return the two in whose joint body somebody sits whom nobody knows by that name: "the Kenya-Uganda Border Commission"."""
-    hyphens = [token.i - body.start for token in body[1:4] if token.text in HYPHENS]
-    if body.kb_id_ or not hyphens or not WORDS["agents.bodies"] & {body.root.lemma_.lower(), body[-1].lemma_.lower()}:
+    """Return who meets in a body or round of talks that nobody knows by its name: "the Kenya-Uganda Border Commission"."""
+    is_body = bool(WORDS["agents.bodies"] & {body.root.lemma_.lower(), body[-1].lemma_.lower()})
+    if not is_body or (body.kb_id_ and body.label_ not in ("EVENT", "LAW")):
         return []
-    first, rest = body[: hyphens[0]], body[hyphens[0] + 1 :]
-    length = 2 if len(rest) and rest[0].text in TWO_WORDS else 1
-    is_pair = length < len(rest) and first[-1].lower_ not in WORDS["agents.prefixes"] and rest[length - 1].text[0].isupper()
-    return [first, rest[:length]] if is_pair else []
+    spans = (body.char_span(*found, alignment_mode="expand") for found in find_parties(body.text))
+    return [span for span in spans if span is not None]
 
 
 def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
@@ -210,6 +206,10 @@ def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
     principal = name_modifiers(root, scene, depth, inside=ent)
     if not principal and depth < 4:
         principal = name_behind(root, ("of", "from"), scene, depth) or name_apposed(root, scene, depth)
+    if ent.label_ == "PERSON" and not principal and depth < 4:  # "Jane Doe, Minister of Chad, will pay"
+        after = scene.doc[ent.end + 1] if ent.end + 1 < len(scene.doc) and scene.doc[ent.end].text == "," else None
+        is_office = after is not None and after.lower_ in WORDS["agents.offices"] and after.dep_ == "conj"
+        principal = name_own(after, scene, loose=False, depth=depth + 1) if after is not None and is_office else []
     if ent.label_ == "PERSON":
         principal = [span for span in principal if span.label_ != "PERSON"]  # nobody speaks for another person
     return principal or [ent]
@@ -242,8 +242,8 @@ def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = 
         elif child.dep_ in ("amod", "compound", "nmod", "nummod", "npadvmod", "conj", "appos", "det", "quantmod"):
             for token in child.subtree:
                 ent = scene.ent_at.get(token.i)
-                if ent is not None and ent is not inside and ent.label_ in ACTOR_LABELS and ent not in others:
-                    others.append(ent)
+                if ent is not None and ent is not inside and ent not in others:
+                    others += [ent] if ent.label_ in ACTOR_LABELS else name_pair(ent)
     others = [ent for ent in others if not is_behind(ent)] or others
     return possessors or others or [span for pronoun in pronouns for span in name_pronoun(pronoun, scene, depth)]
 
@@ -326,23 +326,4 @@ def group_before(pronoun: Token, scene: Scene) -> list[Span]:
                 first = first.head
             listed = [scene.ent_at[one.i] for one in (first, *first.conjuncts) if one.i < pronoun.i and one.i in scene.ent_at]
             return [one for one in dict.fromkeys(listed) if one.label_ in ("GPE", "ORG")] or [ent]
-    return []
-
-
-def is_title_word(token: Token) -> bool:
-    """Return whether a word can belong to a title before its head ("Deputy", the hyphen of "Secretary-General")."""
-    return token.lower_ != "the" and (token.text[0].isupper() or token.text == "-")
-
-
-def describe(head: Token, scene: Scene) -> list[Span]:
-    """Return "the two ministers", "the leaders", "the Secretary" as a description, to be named from the rest of the document."""
-    if head.lower_ in WORDS["agents.offices"] and head.text[0].isupper() and head.i not in scene.ent_at:
-        return [scene.doc[title_start(head) : head.i + 1]]
-    if singular(head) not in WORDS["agents.both"]:
-        return []
-    if head.tag_ not in ("NNS", "NNPS"):
-        return []
-    before = [child.lower_ for child in head.lefts]
-    if any(word in ("both", "two", "three") for word in before) or (before == ["the"] and head.lower_ in WORDS["agents.pair"]):
-        return [scene.doc[head.left_edge.i : head.i + 1]]
     return []

@@ -48,7 +48,7 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
             return listed_before(named[0]) + named, how + "nsubj"
         above, step = step_up(cur)
         if above is None:
-            return subject_behind_date(cur) or subject_before(verb), how + "before"
+            return subject_behind_date(cur) or subject_behind_visit(cur) or subject_before(verb), how + "before"
         cur = above
         if step == "noun":
             return subject_of_attribute(cur), how + "acl"
@@ -106,6 +106,18 @@ def subject_behind_date(verb: Token) -> list[Token]:
             is_dated = any(in_date(part) for part in name.lefts)
             if name.dep_ == "pobj" and name.ent_type_ in ("GPE", "ORG", "PERSON", "NORP") and is_dated:
                 return [name]
+    return []
+
+
+def subject_behind_visit(verb: Token) -> list[Token]:
+    """Return the guest whom the parser lists with his host: "At the invitation of Premier Roe, Jane Doe, Minister of Chad, will visit"."""
+    for child in verb.lefts:
+        hosts = [inner for inner in child.subtree if inner.ent_type_ in ("PERSON", "GPE") and inner.dep_ == "pobj"]
+        if child.dep_ != "prep" or child.i != verb.sent.start or not hosts:
+            continue
+        for guest in hosts[0].rights:
+            if guest.dep_ in ("conj", "appos") and guest.ent_type_ in ("PERSON", "GPE") and guest.doc[guest.left_edge.i - 1].text == ",":
+                return [guest]
     return []
 
 
