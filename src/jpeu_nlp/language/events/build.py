@@ -91,6 +91,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
 def is_attitude(verb: Token, match: Match, standing: Standing) -> bool:
     """Return whether an act counts only as something to come and does not lie ahead, or was tried in vain ("tried to reach a deal")."""
     is_ahead = standing.mode in ("planned", "would") or standing.chain in ("commit", "vow", "intend")
+    is_ahead &= verb.head.lemma_ != "work" or own_mode(verb.head) == "planned" or verb.head.dep_ != "ROOT"  # "are working to tackle"
     is_vain = verb.dep_ == "xcomp" and verb.head.lemma_ in WORDS["chain.trying"]
     return ("future" in match.pattern.flags and not is_ahead) or (is_vain and match.pattern.event_type in COOPERATIVE)
 
@@ -305,6 +306,8 @@ def is_plural(span: Span) -> bool:
 def settle(event_type: str, standing: Standing, verb: Token) -> tuple[str, str]:
     """Return type and mode with the verbs above in mind: cooperation to come is AGREE, a withdrawal to come is CONCEDE."""
     mode = "hypothetical" if standing.mode == "would" else standing.mode
+    if standing.chain == "denied":
+        return event_type, mode
     if mode == "negated" and event_type in REFUSED and is_refusal(verb):
         return "REJECT", "actual"
     if event_type in COOPERATIVE and (standing.chain or mode == "planned"):

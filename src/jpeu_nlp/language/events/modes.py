@@ -23,7 +23,7 @@ class Standing:
 
     mode: str = "actual"
     chain: str = ""
-    """`commit`, `vow` or `intend` where such a verb stands above."""
+    """`commit`, `vow`, `intend` or `denied` where such a verb stands above."""
     above: tuple[Token, ...] = ()
     """Governing verbs and nouns, from the inside out."""
     beside: frozenset[int] = frozenset()
@@ -71,8 +71,8 @@ def own_mode(verb: Token) -> str | None:
     for child in verb.children:
         lower = child.lower_
         if child.dep_ == "neg" or (lower in NEGATIONS and child.dep_ in ("advmod", "cc", "preconj")):
-            if lower in ("nor", "neither", "no") and child.i > verb.i:
-                continue
+            if (lower in ("nor", "neither", "no") and child.i > verb.i) or child.nbor().lower_ in ("only", "just", "merely"):
+                continue  # "not only condemned"
             return "negated"
         if child.dep_ in ("aux", "auxpass"):
             if is_inverted(child, verb):
@@ -140,6 +140,9 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
             return under_chain(cur, head, standing)
         case "acl" | "relcl" if infinitive and not is_instrument(head):
             return under_noun(cur, head, standing)
+        case "acl" if has_subject(cur) and head.head.lemma_ in ("deny", "dismiss", "reject", "refute"):
+            standing.mode, standing.chain = "negated", "denied"  # "denied reports that troops had crossed"
+            return "stop"
         case "relcl" | "acl" if is_instrument(head):
             above_mode = own_mode(head.head)
             standing.mode = standing.mode if above_mode == "actual" else above_mode or ""
@@ -156,9 +159,6 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
             return under_speech(cur, head, standing)
         case "acl" if has_subject(cur) and head.lemma_.lower() in WORDS["nouns.claims"]:
             return ""  # "is probing claims that guards extorted money"
-        case "acl" if has_subject(cur) and head.head.lemma_ in ("deny", "dismiss", "reject", "refute"):
-            standing.mode = "negated"  # "denied reports that troops had crossed"
-            return "stop"
         case "pcomp" | "csubj" | "csubjpass" | "amod" | "compound" | "nmod" | "pobj" | "nsubj" | "dobj" | "aux" | "poss" | "attr":
             return ""
     return "stop"
@@ -284,6 +284,8 @@ def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
         if head.lower_ in ("to", "on", "in") and head.head.lemma_.lower() in WORDS["chain.commit"]:
             standing.chain = "commit"
             return "go"
+        if head.lower_ == "on" and head.head.lemma_ == "go":
+            return "go"  # "vowed to go on providing"
         return ""
     lemma = head.lemma_.lower()
     own = own_mode(head)
@@ -310,5 +312,5 @@ def under_speech(cur: Token, head: Token, standing: Standing) -> str:
         if standing.mode == "would":
             standing.mode = "planned"
     if lemma == "deny":
-        standing.mode = "negated"
+        standing.mode, standing.chain = "negated", "denied"
     return "stop" if has_subject(cur) else "go"

@@ -114,7 +114,12 @@ def name_swallowed(head: Token, scene: Scene) -> list[Span]:
 def is_peer(head: Token, child: Token, scene: Scene) -> bool:
     """Return whether an apposition is a list in headline style ("Japan, EU sign"), or a name torn from "and Minister Roe"."""
     one, two = scene.ent_at.get(head.i), scene.ent_at.get(child.i)
-    if one is None or two is None or one == two or head.dep_ != "nsubj":
+    if one is None or two is None or one == two:
+        return False
+    if head.dep_ == "pobj":  # "requested by Chad, Mali and Niger"
+        are_states = len(one.kb_id_) == len(two.kb_id_) == 2
+        return are_states and any(inner.dep_ == "conj" for inner in child.rights)
+    if head.dep_ != "nsubj":
         return False
     return is_torn(child, scene) or {one.label_, two.label_} <= {"GPE", "ORG"}
 
@@ -301,7 +306,7 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
         verb = above
         if not is_verbal(verb) or (speaking and not is_second and verb.lemma_ not in WORDS["speech.verbs"]):
             continue
-        if (is_second or is_purpose) and head.lower_ in ("him", "her", "them") and head.dep_ in ("dobj", "pobj", "dative"):
+        if (is_second or is_purpose) and head.lower_ in ("him", "her", "them", "it") and head.dep_ in ("dobj", "pobj", "dative"):
             others = (*objects_of(verb), *phrases_with("with", [verb]))
             met = name_all(others, scene, loose=True, depth=depth + 1)
             if met:
