@@ -20,7 +20,7 @@ from jpeu_nlp.language.events.participants import PERSONAL, Scene, as_participan
 from jpeu_nlp.language.events.recipients import find_addressee, find_provoker, find_recipients
 from jpeu_nlp.language.events.settings import find_date, place_of
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import expand, is_instrument, phrases_with, singular
+from jpeu_nlp.language.events.syntax import expand, in_date, is_instrument, phrases_with, singular
 
 ADVERSE = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT"})
 UNILATERAL = frozenset({"MOBILIZE", "COERCE", "ASSAULT"})
@@ -52,7 +52,10 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if standing is None:
         return None
     if is_habit(verb, match, standing, scene, sentence):
-        scene.doubt("habit")
+        if any(token.lower_ in ("next", "tomorrow", "upcoming") and in_date(token) for token in verb.subtree):
+            standing.mode = "planned"  # "visits India in February next year"
+        else:
+            scene.doubt("habit")
     if is_content(verb, scene, triggers):
         scene.doubt("content")
     flags = match.pattern.flags
@@ -308,8 +311,10 @@ def settle(event_type: str, standing: Standing, verb: Token) -> tuple[str, str]:
     mode = "hypothetical" if standing.mode == "would" else standing.mode
     if standing.chain == "denied":
         return event_type, mode
-    if mode == "negated" and event_type in REFUSED and is_refusal(verb):
+    if mode == "negated" and event_type in REFUSED and (is_refusal(verb) or standing.chain == "unwilling"):
         return "REJECT", "actual"
+    if event_type == "REJECT" and standing.chain == "commit" and mode == "actual":
+        return "AGREE", mode  # "a commitment to renounce tests"
     if event_type in COOPERATIVE and (standing.chain or mode == "planned"):
         return "AGREE", "actual" if standing.chain in ("commit", "vow") and mode == "actual" else mode
     if is_meant(standing) and event_type in ("ASSAULT", "COERCE", "SANCTION") and mode in ("actual", "planned"):

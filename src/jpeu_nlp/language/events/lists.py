@@ -10,6 +10,8 @@ from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
 
+OFFICES = WORDS["agents.offices"] | WORDS["agents.posts"]
+
 
 def torn_fellows(head: Token) -> Iterator[Token]:
     """Yield the names of a list that hang elsewhere than on its head."""
@@ -80,7 +82,7 @@ def listed_offices(verb: Token, heads: list[Token], ent_at: Mapping[int, Span]) 
             continue
         segment = verb.doc[start : token.i]
         start = token.i + 1
-        if any(word.lower_ in WORDS["agents.offices"] for word in segment):
+        if any(word.lower_ in OFFICES for word in segment):
             states = [ent_at[word.i] for word in segment if word.i in ent_at and ent_at[word.i].kb_id_]
             found += [ent for ent in states if ent.label_ in ("GPE", "NORP", "ORG")][-1:]
     return list(dict.fromkeys(found)) if len(found) > 1 else []

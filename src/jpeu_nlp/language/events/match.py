@@ -36,6 +36,8 @@ def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
     patterns = lexicon.verbs.get(SHARED_VERBS.get(token.lower_, token.lemma_.lower()))
     if patterns is None or (token.lemma_ == "call" and token.dep_ == "relcl" and not any(child.dep_ == "prep" for child in token.rights)):
         return []  # "a group that it called MirrorFace" names, it rings nobody
+    if token.lower_ == "side" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "by":
+        return []  # "work side by side"
     if token.lower_ == "resigned" and any(word.lower_ == "vice" for word in token.doc[max(token.sent.start, token.i - 8) : token.i]):
         return []  # "to be Under Secretary, vice Jane Roe, resigned" names a vacancy
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))

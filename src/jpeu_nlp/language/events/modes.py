@@ -23,7 +23,7 @@ class Standing:
 
     mode: str = "actual"
     chain: str = ""
-    """`commit`, `vow`, `intend` or `denied` where such a verb stands above."""
+    """`commit`, `vow`, `intend`, `denied` or `unwilling` where such a word stands above."""
     above: tuple[Token, ...] = ()
     """Governing verbs and nouns, from the inside out."""
     beside: frozenset[int] = frozenset()
@@ -195,7 +195,8 @@ def under_chain(cur: Token, head: Token, standing: Standing) -> str:
     if lemma in WORDS["chain.pleased"] or lemma in WORDS["chain.cause"]:
         pass  # "was pleased to provide", "prompted Tokyo to file": done
     elif lemma in WORDS["chain.ready"]:
-        standing.chain = "commit"
+        is_denied = head.dep_ == "acomp" and own_mode(head.head) == "negated"
+        standing.chain, own = ("unwilling", "negated") if is_denied else ("commit", own)  # "was not ready to resume talks"
     elif lemma in WORDS["chain.commit"]:
         standing.chain = "vow" if lemma in ("vow", "swear", "promise", "pledge") else "commit"
     elif lemma in WORDS["chain.intend"]:

@@ -4,6 +4,8 @@ In go a match on a noun and its sentence, out comes a frame as for verbs, or Non
 stands below an act that is coded already, or where it names a topic and no act.
 """
 
+from dataclasses import replace
+
 from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.actors import is_crowd, name_crowd, name_holders, name_meeting
@@ -20,11 +22,16 @@ from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with,
 def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
     """Return the frame of a noun: carried by a light verb, or with its actor beside it."""
     noun = match.token
+    if match.pattern.event_type == "RETREAT" and leaves_pact(noun):
+        match = replace(match, pattern=replace(match.pattern, event_type="SANCTION"))
     carrier, role = find_carrier(noun, scene)
     owners = name_modifiers(noun, scene, 0)
     agents = name_all(phrases_with("by", [noun]), scene)
     if not agents and (match.pattern.event_type == "AID" or noun.lemma_.lower() in WORDS["nouns.ousting"]):
         agents = name_all(phrases_with("from", [noun]), scene)  # "support from Chinese firms", "its expulsion from the Council"
+    if not owners and noun.dep_ == "pobj" and noun.head.lower_ == "of" and singular(noun.head.head) in WORDS["nouns.partitives"]:
+        owners = name_modifiers(noun.head.head, scene, 0)  # "Iran's latest salvo of missile tests"
+        agents = agents or name_all(phrases_with("by", [noun.head.head]), scene)
     first = noun
     beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
@@ -56,6 +63,13 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
 
 
+def leaves_pact(noun: Token) -> bool:
+    """Return whether a withdrawal is from a treaty or a body: "the withdrawal from the Open Skies Treaty"."""
+    pacts = WORDS["classes.pact"] | WORDS["classes.body"]
+    left = phrases_with("from", [noun])
+    return any(head.lemma_.lower() in pacts or head.ent_type_ in ("LAW", "ORG") for head in left)
+
+
 def build_bare_noun(
     match: Match, first: Token, beside: list[Span], agents: list[Span], owners: list[Span], scene: Scene, sentence: Span, triggers: set[int]
 ) -> Built | None:
@@ -68,7 +82,7 @@ def build_bare_noun(
     is_met = is_shared or noun.lemma_.lower() in WORDS["nouns.met"]
     if len(parties) > 1 and is_met:
         standing = nominal_standing(noun, triggers, scene)
-        return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers)
+        return finish(match, noun, standing, parties, [], "between", scene, sentence, triggers) if standing else None
     if (attended := find_attended(match, beside, scene, triggers)) is not None:
         recipients = find_recipients(match, noun, attended, scene)
         return finish(match, noun, Standing(), attended, recipients, "during", scene, sentence, triggers) if recipients else None
@@ -81,10 +95,13 @@ def build_bare_noun(
     if not is_told:
         scene.doubt("untold")
     standing = nominal_standing(first, triggers, scene)
+    if standing is None:
+        return None
     recipients = find_recipients(match, noun, beside, scene) or [span for span in owners if span not in beside]
     owned = any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts)
     is_theme = (owned or noun.dep_ in ("nsubj", "nsubjpass")) and match.pattern.event_type != "THREATEN"
     is_done = bool(agents) and match.pattern.event_type in ("PROTEST", "CONSULT")  # "a strike by dockers"
+    is_done |= match.pattern.event_type in ("MOBILIZE", "COERCE") and is_ground(noun)  # "following Iran's missile launch"
     if not (recipients or match.objects or is_theme or is_done):
         scene.doubt("bare")
     return finish(match, noun, standing, beside, recipients, "beside", scene, sentence, triggers)
@@ -152,16 +169,39 @@ def find_carrier(noun: Token, scene: Scene) -> tuple[Token | None, str]:
     return None, ""
 
 
-def nominal_standing(noun: Token, triggers: set[int], scene: Scene) -> Standing:
-    """Return the standing of a bare noun, with a doubt where it is a topic or the content of a coded event."""
+def nominal_standing(noun: Token, triggers: set[int], scene: Scene) -> Standing | None:
+    """Return the standing of a bare noun, with a doubt where it is a topic; none where it is what a coded act judges."""
     standing = standing_above(noun, triggers)
     if standing is None:
+        if is_judged(noun, triggers, scene):
+            return None
+        if is_ground(noun) and singular(noun) in WORDS["nouns.launches"]:
+            return Standing()
         scene.doubt("topic")
         return Standing()
     words = {word.lower_ for word in noun.lefts}
     if standing.mode == "actual" and words & (WORDS["modal.ahead"] | WORDS["modal.unsure"]):
         standing.mode = "planned" if words & WORDS["modal.ahead"] else "hypothetical"  # "his upcoming visit", "any possible attack"
     return standing
+
+
+def is_judged(noun: Token, triggers: set[int], scene: Scene) -> bool:
+    """Return whether somebody who is named praises or condemns an act, which then is no second event: "welcomed the convening of talks"."""
+    cur = noun
+    while cur.dep_ in ("pobj", "prep", "conj", "appos") and cur.head != cur:
+        cur = cur.head
+    verb = cur.head
+    is_object = cur.dep_ in ("dobj", "nsubjpass") and verb.i in triggers and verb.lemma_ in WORDS["verbs.judging"]
+    return is_object and any(span.label_ for span in name_all(subject_of(verb)[0], scene))
+
+
+def is_ground(noun: Token) -> bool:
+    """Return whether a noun tells upon what, or by what, something else came: "following the missile launch", "through its tests"."""
+    cur = noun
+    while cur.dep_ == "pobj" and cur.head.lower_ == "of" and cur.head.head.dep_ in ("pobj", "dobj"):
+        cur = cur.head.head
+    is_answered = cur.head.lower_ == "to" and cur.head.head.lower_ in ("response", "reply", "answer", "reaction", "respond")
+    return cur.dep_ == "pobj" and (is_answered or cur.head.lower_ in WORDS["nouns.grounds"])
 
 
 def standing_above(noun: Token, triggers: set[int]) -> Standing | None:
@@ -183,6 +223,7 @@ def standing_above(noun: Token, triggers: set[int]) -> Standing | None:
                 return Standing(mode="planned")  # "talks are due to open in May"
             if mode is None or head.lemma_.lower() in WORDS["clauses.talk"]:
                 return None
-            return Standing(mode=mode) if cur.dep_ in ("nsubj", "nsubjpass") else Standing()
+            is_ahead = mode == "planned" and singular(noun) in WORDS["nouns.met"]  # "will meet for the Japan-Latvia Dialogue"
+            return Standing(mode=mode) if is_ahead or cur.dep_ in ("nsubj", "nsubjpass") else Standing()
         cur = head
     return Standing()

@@ -43,6 +43,8 @@ def is_misread(participle: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """Return whether a verb is passive: a passive auxiliary or subject, or a bare participle behind its noun."""
+    if verb.lower_ == "engaged" and any(child.lower_ == "in" for child in verb.rights):
+        return False  # "have been engaged in talks"
     if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
         return True
     if verb.tag_ not in ("VBN", "VBD") or any(child.dep_ in ("dobj", "nsubj") or child.dep_ == "aux" for child in verb.children):
