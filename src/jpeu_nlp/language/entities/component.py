@@ -61,7 +61,7 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
     titles = find_title_spans(page.text)
     countries = countries_of(doc._.publisher, gazetteer) if doc._.publisher else frozenset[str]()
     known = [one for one in find_known(page.text, words, gazetteer, countries) if one.rule == "gazetteer" or not is_in_title(one, titles)]
-    known = [one for one in known if not is_common(page.text, one)]
+    known = [one for one in known if not is_common(page.text, one) and not is_of_continent(page.text, one)]
     sure = choose(known)
     candidates = [
         *known,
@@ -80,10 +80,27 @@ def find_mentions(page: Page, titled: Sequence[Titled], gazetteer: Gazetteer, pe
     chosen = choose(candidate for candidate in candidates if not is_dated(candidate, dates))
     chosen = choose([*chosen, *find_surnames(page, words, chosen, persons)])
     chosen = [one for one in chosen if not any(town.start_char <= one.start_char < town.report for town in doc._.datelines)]
+    chosen = [with_full_name(page.text, one, persons) for one in chosen]
     chosen = [replace(one, label="FAC") if is_house(page.text, one) else one for one in chosen]
     return label_acronyms(page.text, chosen, find_acronyms(page.text, chosen))
 
 
+def is_of_continent(text: str, one: Candidate) -> bool:
+    """Return whether a people is that of a part of the world: "a south American country"."""
+    before = text[max(0, one.start_char - 8) : one.start_char]
+    return text[one.start_char : one.end_char].startswith("American") and before.endswith(("south ", "north ", "latin ", "central "))
+
+
+def with_full_name(text: str, one: Candidate, persons: Persons) -> Candidate:
+    """Return a candidate, linked where it is the full name of a person with an initial that the gazetteer leaves out: "Jane Q. Roe"."""
+    name = text[one.start_char : one.end_char]
+    if one.label != "PERSON" or one.entity_id or not INITIAL.search(name):
+        return one
+    entry = persons.named(name)
+    return one if entry is None else replace(one, entity_id=entry.entity.entity_id, rule="gazetteer")
+
+
+INITIAL = re.compile(r" [A-Z]\. ")
 HOUSED = re.compile(r"\b(?:[Aa]t|[Tt]o|[Ii]n|[Oo]utside|[Ii]nside|[Nn]ear|[Aa]round) the $")
 """Before the name of a house that one visits."""
 

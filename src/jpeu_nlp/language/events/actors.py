@@ -29,7 +29,7 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     actors = name_all(heads, scene, loose="inverse" in match.pattern.flags)
     if not actors or actors[0].text.casefold() in PERSONAL:
         actors = name_all(principals_of(verb), scene) or actors
-    if how.endswith("nsubj") and len(offices := listed_offices(verb, heads, scene.ent_at)) > len(actors):
+    if how.endswith(("nsubj", "by")) and len(offices := listed_offices(verb, heads, scene.ent_at)) > len(actors):
         actors = offices
     if not actors and is_passive(verb) and standing.source is not None and verb.lemma_ in WORDS["verbs.judicial"]:
         actors, how = name_all([standing.source], scene), "said"  # "three men were sentenced, the ministry said"

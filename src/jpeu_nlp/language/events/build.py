@@ -74,6 +74,8 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         return None
     actors, how = find_actors(match, standing, heads, how, scene)
     recipients = find_recipients(match, verb, actors, scene)
+    if how.endswith("by") and len(actors) > 1:  # "chaired by Commissioner Roe of Chad and Mali's Joint Secretary Doe"
+        recipients = [span for span in recipients if not any(head.is_ancestor(span.root) or head == span.root for head in heads)]
     if not recipients and match.pattern.event_type in ADVERSE:
         recipients = find_provoker(verb, actors, scene) if how == "acl" else find_addressee(verb, actors, scene)
     if not recipients:  # "an attack by Chad on a town killed two"

@@ -55,8 +55,9 @@ def is_felt(verb: Token) -> bool:
         above = cur.head
         if above == cur or cur.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "acomp", "attr", "relcl"):
             return False
-        words = (above, *(child for child in above.rights if child.dep_ in ("acomp", "attr") and child.i < verb.i))
-        is_now = above.tag_ in ("VBZ", "VBP") and not any(child.dep_ in ("neg", "aux") for child in above.lefts)
+        felt = ("acomp", "attr", "dobj") if above.lemma_ == "have" else ("acomp", "attr")  # "I had the honour to welcome"
+        words = (above, *(child for child in above.rights if child.dep_ in felt and child.i < verb.i))
+        is_now = (above.tag_ in ("VBZ", "VBP") or above.lemma_ == "have") and not any(child.dep_ in ("neg", "aux") for child in above.lefts)
         if is_spoken(above) and is_now and any(word.lemma_.lower() in WORDS["chain.pleasure"] for word in words):
             return True
         cur = above

@@ -66,23 +66,30 @@ def on_verb(head: Token) -> Iterator[Token]:
 
 
 def listed_offices(verb: Token, heads: list[Token], ent_at: Mapping[int, Span]) -> list[Span]:
-    """Return for whom the holders of offices act who are listed in front of a verb, whatever the parser made of the list.
+    """Return for whom the holders of offices act who are listed in front of a verb or behind its "by", whatever the parser made of them.
 
     "The Minister of Chad, Jane Roe, the Minister of the Republic of Mali, John Doe, and Secretary Poe of Niger met" is one list.
     """
-    if not heads or heads[0].i > verb.i:
+    if not heads:
         return []
-    region = verb.doc[heads[0].left_edge.i : verb.i]
-    if any(token.pos_ == "VERB" or token.lower_ in ("with", "who", "which", "that") for token in region):
+    start = heads[0].left_edge.i
+    end = verb.i if start < verb.i else verb.sent.end
+    stop = next((token.i for token in verb.doc[start:end] if is_clause(token)), end)
+    if stop < verb.i:
         return []
     found: list[Span] = []
-    start = region.start
-    for token in (*region, verb):
-        if token.i < verb.i and token.text != "," and token.lower_ != "and":
+    for i in range(start, stop + 1):
+        if i < stop and verb.doc[i].text != "," and verb.doc[i].lower_ != "and":
             continue
-        segment = verb.doc[start : token.i]
-        start = token.i + 1
+        segment = verb.doc[start:i]
+        start = i + 1
         if any(word.lower_ in OFFICES for word in segment):
-            states = [ent_at[word.i] for word in segment if word.i in ent_at and ent_at[word.i].kb_id_]
-            found += [ent for ent in states if ent.label_ in ("GPE", "NORP", "ORG")][-1:]
+            known = [ent_at[word.i] for word in segment if word.i in ent_at and ent_at[word.i].kb_id_]
+            states = [ent for ent in known if ent.label_ in ("GPE", "NORP")]  # "the Ambassador of Chad to ASEAN"
+            found += (states or [ent for ent in known if ent.label_ == "ORG"])[:1]
     return list(dict.fromkeys(found)) if len(found) > 1 else []
+
+
+def is_clause(token: Token) -> bool:
+    """Return whether a word ends a list of names: a verb, a relative, "with"."""
+    return (token.pos_ == "VERB" and token.dep_ != "amod") or token.lower_ in ("with", "who", "which", "that", ".", ";")

@@ -98,6 +98,8 @@ def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
     token, objects = around.token, around.objects
     if "active" in pattern.flags and (is_passive(token) or token.dep_ == "acomp"):
         return None
+    if "thing" in pattern.flags and not objects:
+        return None
     if "bare" in pattern.flags and (objects or has_clause(token, "that")):
         return None
     carriers = [child for lower, child in around.particles if any(lower in forms for forms in pattern.particles)]

@@ -281,12 +281,12 @@ def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
         if head.lower_ == "to" and head.head.lower_ == "addition":
             return "stop"
         if head.lower_ == "of" and head.head.lemma_.lower() in WORDS["chain.noun_actual"] and head.head.dep_ == "dobj":
-            return "stop"  # "took the step of recalling"
+            return "stop" if head.head.head.tag_ != "VB" or find_standing(head.head.head) else ""  # "took the step of recalling"
         if head.lower_ in ("to", "on", "in") and head.head.lemma_.lower() in WORDS["chain.commit"]:
             standing.chain = "commit"
             return "go"
-        if head.lower_ == "on" and head.head.lemma_ == "go":
-            return "go"  # "vowed to go on providing"
+        if (head.lower_, head.head.lemma_) in (("on", "go"), ("in", "succeed")):
+            return "go"  # "vowed to go on providing", "succeeded in driving"
         return ""
     lemma = head.lemma_.lower()
     own = own_mode(head)

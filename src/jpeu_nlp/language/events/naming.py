@@ -207,7 +207,7 @@ class EventNamer:
         for mention in beside:  # who holds an office may be said in the sentence itself
             if mention.start_char < frame.actors[0].start_char:
                 self.remember_holder(mention)
-        self.pairs.read_sentence(beside, self.text)
+        self.pairs.read_sentence(beside, self.text, frame.actors[0].start_char)
         recipients = self.name_side(frame.recipients, mentions, day)
         abroad = {one.text: one.text for one in (*frame.actors, *frame.recipients) if is_counterpart(one)}
         actors = self.name_side(frame.actors, mentions, day, recipients or abroad)

@@ -44,8 +44,9 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     is_seen = carrier.lemma_ in ("see", "witness") and not any(span.label_ for span in name_all(subject_of(carrier)[0], scene))
     if is_seen and (agents or any(child.dep_ == "poss" and child.pos_ != "PRON" for child in noun.lefts)):
         role = "happen"  # "we have seen China's sanctions"
+    is_state = carrier.lemma_ == "have" and match.pattern.event_type in ("AGREE", "SUPPORT")  # "France has agreements with Chad"
     carried = find_standing(carrier) or bare_standing(carrier, scene)
-    if carried is None:
+    if carried is None or is_state:
         return None
     if is_habit(carrier, match, carried, scene, sentence):
         scene.doubt("habit")

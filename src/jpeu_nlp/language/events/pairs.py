@@ -35,6 +35,8 @@ class Pairs:
         """How often each principal was mentioned so far."""
         self.joined: Named = {}
         """The two of a hyphenated name in the sentence at hand."""
+        self.near: Named = {}
+        """Whom the sentence at hand names before somebody who is only described."""
 
     def mention(self, principal: str, name: str) -> None:
         """Note that a principal was mentioned."""
@@ -46,9 +48,12 @@ class Pairs:
         """Note which two acted together."""
         self.last = self.here = pair
 
-    def read_sentence(self, mentions: Iterable[Mention], text: str) -> None:
-        """Note which two a hyphen joins in the mentions of a sentence, inside one name or between two; not as enemies."""
+    def read_sentence(self, mentions: Iterable[Mention], text: str, before: int) -> None:
+        """Note which two a hyphen joins in the mentions of a sentence, inside one name or between two, not as enemies; and which two alone
+        it names before an offset."""
         names = [mention for mention in mentions if mention.label in ("GPE", "ORG", "EVENT", "LAW", "NORP")]
+        near = [mention for mention in names if mention.entity_id and mention.start_char < before]
+        self.near = {key: name for mention in near for key, name in self.holders.of_name(mention.name).items()}
         parties = ([mention.text[slice(*one)] for one in find_parties(mention.text)] for mention in names if not is_hostile(mention.text))
         found = [(two[0], two[1]) for two in parties if len(two) == 2]
         for one, two in pairwise(names):
@@ -71,7 +76,7 @@ class Pairs:
         """
         ranked = [key for key, _ in self.counts.most_common()]
         if not ranked:
-            return dict(self.last) or dict(self.joined)
+            return dict(self.last) or dict(self.joined) or (dict(self.near) if len(self.near) == 2 else {})
         if len(ranked) == 2 or (len(ranked) > 2 and self.counts[ranked[1]] > self.counts[ranked[2]]):
             if set(self.last) == set(ranked[:2]):
                 return dict(self.last)

@@ -186,9 +186,10 @@ def name_principal(head: Token, scene: Scene, depth: int) -> list[Span]:
     """Return for whom an official or a body acts: behind "of", behind the "of" of a field ("Minister for Trade of Chad"), behind "from"."""
     fields = (noun for child in head.rights if child.lower_ == "for" for noun in child.rights if noun.i not in scene.ent_at)
     behind = (name_behind(one, ("of",), scene, depth) for one in (head, *fields))
-    if (found := next(filter(None, behind), [])) or singular(head) != "head":
-        return found or name_behind(head, ("from",), scene, depth) or name_apposed(head, scene, depth)
-    return name_behind(head, ("in",), scene, depth)  # "Heads of State in the African Union"
+    found = next(filter(None, behind), []) or name_behind(head, ("from",), scene, depth) or name_apposed(head, scene, depth)
+    if found or singular(head) not in ("head", "minister", "leader"):
+        return found
+    return [span for span in name_behind(head, ("in",), scene, depth) if span.label_ == "ORG"]  # "Heads of State in the African Union"
 
 
 def name_pair(body: Span) -> list[Span]:

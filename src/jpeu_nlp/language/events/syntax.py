@@ -149,7 +149,7 @@ def principals_of(verb: Token) -> list[Token]:
 
 def companions_of(verb: Token, heads: list[Token]) -> list[Token]:
     """Return who acts with the subject: "together with the Indian Navy", "alongside Britain"."""
-    subjects = [child for child in verb.children if child.dep_ == "nsubj"] or [head for head in heads if head.ent_type_]
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"] or heads
     found = []
     if verb.dep_ == "pcomp" and verb.head.lower_ == "in" and verb.head.head.lemma_ in WORDS["chain.join"]:
         above = verb.head.head  # "joined Japan in condemning", "stands with Japan in rejecting"
