@@ -92,15 +92,16 @@ def is_of_continent(text: str, one: Candidate) -> bool:
 
 
 def with_full_name(text: str, one: Candidate, persons: Persons) -> Candidate:
-    """Return a candidate, linked where it is the full name of a person with an initial that the gazetteer leaves out: "Jane Q. Roe"."""
+    """Return a candidate, linked where it is a full name in another style than the gazetteer's: "Jane Q. Roe", "ROE Jane"."""
     name = text[one.start_char : one.end_char]
-    if one.label != "PERSON" or one.entity_id or not INITIAL.search(name):
+    if one.label != "PERSON" or one.entity_id or not STYLED.search(name):
         return one
-    entry = persons.named(name)
+    entry = persons.named(" ".join(word.title() if len(word) > 2 and word.isupper() else word for word in name.split()))
     return one if entry is None else replace(one, entity_id=entry.entity.entity_id, rule="gazetteer")
 
 
-INITIAL = re.compile(r" [A-Z]\. ")
+STYLED = re.compile(r" [A-Z]\. |(?<!\w)[A-Z-]{3,} \w|\w [A-Z-]{3,}(?!\w)")
+"""Names with an initial, or with the family name in capitals."""
 HOUSED = re.compile(r"\b(?:[Aa]t|[Tt]o|[Ii]n|[Oo]utside|[Ii]nside|[Nn]ear|[Aa]round) the $")
 """Before the name of a house that one visits."""
 

@@ -28,6 +28,8 @@ MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
 """Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
 OFFICE_HOLDERS = frozenset({"leaders", "ministers", "presidents", "secretaries", "officials", "chiefs", "premiers", "heads", "diplomats"})
+TITLED = re.compile(r",?(?: (?:for|of|and|the|Mr\.|Ms\.|H\.E\.|[A-Z][\w’'-]*),?)* ")
+"""What stands between an office and the name of its holder."""
 PAIR_WORDS = frozenset({"two", "both"})
 
 
@@ -278,7 +280,7 @@ class EventNamer:
         for participant in side:
             mention = mentions.get((participant.start_char, participant.end_char)) or self.office_at(participant, mentions)
             if mention is None:
-                named.update(self.resolve(participant, others or {}))
+                named.update(self.resolve(participant, others or {}) or self.name_beside(participant, mentions))
             elif mention.entity_id:
                 name, principal = self.principal(mention.entity_id, day, mention.label)
                 if principal:
@@ -290,6 +292,14 @@ class EventNamer:
                     holder = holders.of_surname(mention.name, participant.title)
                 named.update(holder or {mention.name: mention.name})
         return named
+
+    def name_beside(self, office: Participant, mentions: Mapping[Span, Mention]) -> Named:
+        """Return the person whom an office without a country stands beside: "State Minister for Trade Jane Roe"."""
+        for mention in mentions.values():
+            first, last = min(mention.end_char, office.end_char), max(mention.start_char, office.start_char)
+            if mention.label == "PERSON" and not mention.entity_id and first < last and TITLED.fullmatch(self.text[first:last]):
+                return {mention.name: mention.name}
+        return {}
 
     @staticmethod
     def is_town(participant: Participant, mentions: Mapping[Span, Mention]) -> bool:
