@@ -42,7 +42,8 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     if match.pattern.event_type == "CONSULT" and (not actors or not actors[0].label_ or actors[0].text.casefold() in PERSONAL):
         parties = name_all(phrases_with("of", list(match.nouns)), scene)  # "We concluded the meeting of the Laos-Nepal Committee"
         met = [span for noun in match.nouns for span in name_meeting(noun, scene)]  # "I held the Japan-Latvia Ministers' Meeting"
-        actors, how = (parties, "of") if len(parties) == 2 else (met, "joint") if met else (actors, how)
+        is_held = len(parties) == 2 or (len(parties) == 1 and parties[0].label_ == "ORG" and bool(parties[0].kb_id_))
+        actors, how = (parties, "of") if is_held else (met, "joint") if met else (actors, how)
     if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
         actors, how = name_crowd(match, verb, scene), "place"
     if len(heads) == 1 and heads[0].tag_ == "NNP" and singular(heads[0]) != heads[0].lower_ and heads[0].i not in scene.ent_at:
@@ -88,7 +89,12 @@ def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str
     if match.pattern.event_type == "ASSAULT" and is_passive(verb):  # "two were killed in Chadian shelling"
         acts = [noun for noun in phrases_with("in", [verb]) if noun.lemma_.lower() in WORDS["classes.attack"]]
         return [span for noun in acts for span in name_modifiers(noun, scene, 0)], "in"
-    given = match.pattern.event_type in ("AID", "COOPERATE") and is_passive(verb) and phrases_with("to", [verb])
+    if match.pattern.event_type == "SUPPORT" and match.nouns and not is_passive(verb):  # "I conveyed the condolences of the people of Chad"
+        voiced = name_all(phrases_with("of", list(match.nouns)), scene, loose=True) if "owner" in match.pattern.flags else []
+        owners = [span for noun in match.nouns for span in name_modifiers(noun, scene, 0)]
+        return (owners, "owner") if owners or not voiced else (voiced, "owner")
+    are_people = any(noun.lemma_.lower() in WORDS["classes.people"] for noun in match.objects)
+    given = match.pattern.event_type in ("AID", "COOPERATE") and is_passive(verb) and not are_people and phrases_with("to", [verb])
     if given and match.objects and not agents_of(verb):  # "German tanks were handed to Kyiv"
         return [span for noun in match.objects for span in name_modifiers(noun, scene, 0)], "owner"
     if match.nouns and "owner" in match.pattern.flags and not agents_of(verb):

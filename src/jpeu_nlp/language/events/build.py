@@ -162,6 +162,8 @@ def finish(
     recipients = admitted(recipients, pattern.flags)
     if not actors:
         return None
+    is_one = not recipients and len(actors) == 1 and how != "beside"
+    how += ".body" * (is_one and is_session(match, verb, actors[0]))
     doubt_missing(match, verb, standing, actors, recipients, how, scene)
     together = not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match)
     event_type, mode = settle("COOPERATE" if together else event_type, standing, verb)
@@ -239,8 +241,16 @@ def doubt_missing(
         scene.doubt("alone")
     alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
     took_place = event_type in ("CONSULT", "SUPPORT") and standing.mode == "actual"
-    if mutual and alone and not (took_place and has_partner([verb, *match.objects, *match.nouns])):
+    if mutual and alone and not how.endswith(".body") and not (took_place and has_partner([verb, *match.objects, *match.nouns])):
         scene.doubt("solo")
+
+
+def is_session(match: Match, verb: Token, body: Span) -> bool:
+    """Return whether a body of several states meets by itself: "ECOWAS convened its summit", "a session of the Council was held"."""
+    is_met = verb.lemma_ in ("meet", "convene", "gather", "assemble")
+    nouns = {noun.lemma_.lower() for noun in match.nouns}
+    is_body = body.label_ == "ORG" and bool(body.kb_id_)
+    return match.pattern.event_type == "CONSULT" and is_body and (is_met or not nouns.isdisjoint(WORDS["nouns.sessions"]))
 
 
 def is_official(speaker: Token) -> bool:

@@ -5,14 +5,17 @@ comes the state or organisation that it acts for, or nothing. What the document 
 Minister" is the last one named; then its official publisher; then offices that hardly any other government has.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from jpeu_nlp.language.entities.persons import load_persons, near
 from jpeu_nlp.language.events.frames import Participant
+from jpeu_nlp.language.events.joint import find_parties
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
 from jpeu_nlp.language.names import fold_name
+from jpeu_nlp.records import Mention
 
 Named = dict[str, str]
 """Names by entity id, or by themselves where nothing is linked; the order is that of the text."""
@@ -36,6 +39,8 @@ SHIPS = {prefix: name.removeprefix("ships.") for name, prefixes in WORDS.items()
 """Whose ships bear a prefix that no other state uses."""
 COUNTERPARTS = ("prime minister", "foreign minister", "defence minister", "defense minister", "chancellor", "premier", "state secretary")
 """Offices that the United States does not have."""
+TITLED = re.compile(r",?(?: (?:for|of|and|the|Mr\.|Ms\.|H\.E\.|[A-Z][\w’'-]*),?)* ")
+"""What stands between an office and the name of its holder."""
 KINDS_OF_ORGANS = frozenset({"ministry", "agency"})
 """Organs whose name alone, where only one country has such an organ, tells for whom they act."""
 ORDERS = tuple(WORDS["nouns.orders"])
@@ -134,6 +139,11 @@ class Holders:
         able = [one for one in ids if self.gazetteer.entity(one).kind in ("state", "supranational", "alliance", "international_org")]
         return self.as_named(able[0]) if len(able) == 1 else {}
 
+    def of_joint(self, name: str) -> Named:
+        """Return who meets in a body of a joint name: "the Kenya-Uganda Working Group"."""
+        parties = [self.of_name(name[slice(*one)]) for one in find_parties(name)]
+        return {key: value for party in parties for key, value in party.items()} if len(parties) > 1 and all(parties) else {}
+
     def is_state(self, entity_id: str) -> bool:
         """Return whether a principal is a state."""
         return self.gazetteer.entity(entity_id).kind == "state"
@@ -141,6 +151,15 @@ class Holders:
     def as_named(self, entity_id: str) -> Named:
         """Return an entity by id and name."""
         return {entity_id: self.gazetteer.entity(entity_id).name}
+
+
+def holder_beside(office: Participant, mentions: Iterable[Mention], text: str) -> Named:
+    """Return the person nobody knows whom an office without a country stands beside: "State Minister for Trade Jane Roe"."""
+    for mention in mentions:
+        first, last = min(mention.end_char, office.end_char), max(mention.start_char, office.start_char)
+        if mention.label == "PERSON" and not mention.entity_id and first < last and TITLED.fullmatch(text[first:last]):
+            return {mention.name: mention.name}
+    return {}
 
 
 def is_counterpart(participant: Participant) -> bool:

@@ -78,16 +78,21 @@ def listed_offices(verb: Token, heads: list[Token], ent_at: Mapping[int, Span]) 
     if stop < verb.i:
         return []
     found: list[Span] = []
+    persons: list[Span] = []
     for i in range(start, stop + 1):
         if i < stop and verb.doc[i].text != "," and verb.doc[i].lower_ != "and":
             continue
         segment = verb.doc[start:i]
         start = i + 1
+        known = [ent_at[word.i] for word in segment if word.i in ent_at and ent_at[word.i].kb_id_]
+        persons += [ent for ent in known if ent.label_ == "PERSON"]
         if any(word.lower_ in OFFICES for word in segment):
-            known = [ent_at[word.i] for word in segment if word.i in ent_at and ent_at[word.i].kb_id_]
-            states = [ent for ent in known if ent.label_ in ("GPE", "NORP")]  # "the Ambassador of Chad to ASEAN"
-            found += (states or [ent for ent in known if ent.label_ == "ORG"])[:1]
-    return list(dict.fromkeys(found)) if len(found) > 1 else []
+            posted = [ent for ent in known if ent.start == segment.start or ent.doc[ent.start - 1].lower_ != "to"]
+            states = [ent for ent in posted if ent.label_ in ("GPE", "NORP")]  # "the Ambassador of Chad to ASEAN"
+            found += (states or [ent for ent in posted if ent.label_ == "ORG"])[:1]
+    is_list = any(word.lower_ in OFFICES for word in verb.doc[heads[0].left_edge.i : stop])
+    listed = found or (persons if is_list else [])  # "Foreign Minister Jane Roe, and Minister of Defence John Doe"
+    return list(dict.fromkeys(listed)) if len(listed) > 1 else []
 
 
 def is_clause(token: Token) -> bool:

@@ -290,6 +290,9 @@ def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
         return ""
     lemma = head.lemma_.lower()
     own = own_mode(head)
+    if lemma in ("stop", "cease", "quit") and own == "actual":
+        standing.mode, standing.chain = "negated", "unwilling"  # "stopped talking to the rebels"
+        return "go"
     if own is None or lemma not in WORDS["chain.transparent"]:
         return ""
     if own != "actual":

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from jpeu_nlp.language.events.frames import EventFrame, Participant
-from jpeu_nlp.language.events.holders import Holders, Named, is_counterpart
+from jpeu_nlp.language.events.holders import Holders, Named, holder_beside, is_counterpart
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.pairs import Pairs
 from jpeu_nlp.language.events.participants import PERSONAL
@@ -28,8 +28,6 @@ MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
 """Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
 OFFICE_HOLDERS = frozenset({"leaders", "ministers", "presidents", "secretaries", "officials", "chiefs", "premiers", "heads", "diplomats"})
-TITLED = re.compile(r",?(?: (?:for|of|and|the|Mr\.|Ms\.|H\.E\.|[A-Z][\w’'-]*),?)* ")
-"""What stands between an office and the name of its holder."""
 PAIR_WORDS = frozenset({"two", "both"})
 
 
@@ -164,7 +162,8 @@ class EventNamer:
             return None  # "we" is the country that publishes only towards somebody else
         if not actors or self.is_domestic(frame, actors, recipients, mentions):
             return None
-        if not recipients and is_own_office(frame, actors):
+        is_lone = "body]" in frame.rule and len(actors) == 1 and not recipients
+        if (not recipients and is_own_office(frame, actors)) or (is_lone and not self.is_body(next(iter(actors)))):
             return None
         if not recipients and "!home" in frame.rule:
             recipients = {key: name for key, name in actors.items() if key != name and self.gazetteer.entity(key).kind == "state"}
@@ -280,7 +279,7 @@ class EventNamer:
         for participant in side:
             mention = mentions.get((participant.start_char, participant.end_char)) or self.office_at(participant, mentions)
             if mention is None:
-                named.update(self.resolve(participant, others or {}) or self.name_beside(participant, mentions))
+                named.update(self.resolve(participant, others or {}) or holder_beside(participant, mentions.values(), self.text))
             elif mention.entity_id:
                 name, principal = self.principal(mention.entity_id, day, mention.label)
                 if principal:
@@ -290,16 +289,8 @@ class EventNamer:
                 holder = holders.of_title(participant.title, {}) or holders.of_government(mention.name) or holders.of_organ(mention.name)
                 if not holder and mention.label == "PERSON":
                     holder = holders.of_surname(mention.name, participant.title)
-                named.update(holder or {mention.name: mention.name})
+                named.update(holder or holders.of_joint(mention.name) or {mention.name: mention.name})
         return named
-
-    def name_beside(self, office: Participant, mentions: Mapping[Span, Mention]) -> Named:
-        """Return the person whom an office without a country stands beside: "State Minister for Trade Jane Roe"."""
-        for mention in mentions.values():
-            first, last = min(mention.end_char, office.end_char), max(mention.start_char, office.start_char)
-            if mention.label == "PERSON" and not mention.entity_id and first < last and TITLED.fullmatch(self.text[first:last]):
-                return {mention.name: mention.name}
-        return {}
 
     @staticmethod
     def is_town(participant: Participant, mentions: Mapping[Span, Mention]) -> bool:

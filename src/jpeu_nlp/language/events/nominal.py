@@ -32,6 +32,8 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if not owners and noun.dep_ == "pobj" and noun.head.lower_ == "of" and singular(noun.head.head) in WORDS["nouns.partitives"]:
         owners = name_modifiers(noun.head.head, scene, 0)  # "Iran's latest salvo of missile tests"
         agents = agents or name_all(phrases_with("by", [noun.head.head]), scene)
+    if match.pattern.event_type == "CONSULT" and len(owners) == 1 and is_seat(owners[0], noun):
+        owners = []  # "the Copenhagen Meeting"
     first = noun
     beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
@@ -62,6 +64,11 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
         actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
+
+
+def is_seat(town: Span, noun: Token) -> bool:
+    """Return whether talks only bear the name of the town where they are held."""
+    return town.label_ == "GPE" and len(town.kb_id_) > 2 and town.root.dep_ in ("compound", "nmod", "amod") and town.end <= noun.i
 
 
 def leaves_pact(noun: Token) -> bool:
@@ -219,6 +226,8 @@ def standing_above(noun: Token, triggers: set[int]) -> Standing | None:
                 return None  # "efforts to deter Russian aggression"
             mode = own_mode(head)
             ahead = {child.lower_ for child in head.rights if child.dep_ in ("acomp", "oprd", "xcomp")}
+            leads = any(child.dep_ == "xcomp" and child.lemma_ not in WORDS["light.happen"] | {"be", "hold"} for child in head.subtree)
+            ahead = set() if leads and ahead else ahead  # "the withdrawal is likely to lead to"
             ahead |= {head.lower_} if head.lower_ != "set" or is_passive(head) else set()  # "talks are set to", "a strike set ablaze"
             if mode == "actual" and cur.dep_ in ("nsubj", "nsubjpass") and ahead & WORDS["chain.ahead"]:
                 return Standing(mode="planned")  # "talks are due to open in May"

@@ -23,6 +23,7 @@ from jpeu_nlp.language.events.syntax import (
     is_behind,
     is_called,
     is_harmed,
+    is_sent,
     is_verbal,
     objects_of,
     phrases_with,
@@ -34,7 +35,6 @@ SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
 PERSONAL = frozenset({"he", "she", "they", "we", "i"})
 """Pronouns that are left for the document to name."""
 PRONOUNS = frozenset({"it", "they", "he", "she", "its", "their", "his", "her", "him", "them"})
-
 COURTS = "nl-the-hague"
 """Whose courts are the world's, and act for no state."""
 
@@ -79,8 +79,17 @@ def name_parties(anchors: list[Token], scene: Scene) -> list[Span]:
     found = name_all(heads, scene)
     if len(found) > 1 or not heads:
         return found
-    inside = (scene.ent_at.get(token.i) for head in heads for token in head.subtree)
+    inside = [scene.ent_at.get(token.i) for head in heads for token in head.subtree]
+    inside += [scene.ent_at.get(i) for i in reach_of_list(heads[0], scene)]  # "between the European Union (EU) and Chad"
     return list(dict.fromkeys(ent for ent in inside if ent is not None and ent.label_ in ACTOR_LABELS)) or found
+
+
+def reach_of_list(head: Token, scene: Scene) -> range:
+    """Return the words of a list of names behind its head, as far as nothing but names, "and" and brackets stand there."""
+    last = head.i
+    while last + 1 < len(scene.doc) and (last + 1 in scene.ent_at or scene.doc[last + 1].lower_ in (",", "and", "the", "(", ")")):
+        last += 1
+    return range(head.i, last + 1)
 
 
 def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0) -> list[Span]:
@@ -139,7 +148,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         return name_entity(ent, scene, depth)
     if ent is not None and ent.label_ == "FAC" and ent.kb_id_ and loose and head.dep_ in ("dobj", "pobj", "poss"):  # "the port of Odesa"
         return [ent]
-    if ent is not None and ent.label_ == "PRODUCT" and ent.kb_id_:  # a ship of a navy
+    if ent is not None and ent.kb_id_ and is_sent(ent):
         return name_modifiers(head, scene, depth, inside=ent) or [ent]
     is_those = loose and head.lower_ == "those" and head.head.lower_ in ("to", "for")
     if (head.pos_ == "PRON" or head.lower_ in PRONOUNS) and not is_those:

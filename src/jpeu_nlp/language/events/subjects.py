@@ -35,13 +35,14 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         own = [child for child in cur.children if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ not in REFLEXIVES]
         own = own or cut_subject(cur)
         if own:
-            if cur != verb and own[0].dep_ == "nsubjpass" and verb.tag_ == "VBN":
+            is_bare = verb.dep_ == "conj" and verb.tag_ == "VBD" and not {child.dep_ for child in verb.rights} & {"dobj", "prt", "ccomp"}
+            if cur != verb and own[0].dep_ == "nsubjpass" and (verb.tag_ == "VBN" or is_bare):
                 return agents_of(cur), how + "by"  # "who are held or detained": the passive is shared
             if own[0].lower_ in RELATIVES and cur.dep_ == "relcl":
                 if is_instrument(cur.head):  # "issued a rule that bans"
                     authors, way = subject_of(cur.head.head)
                     return authors, f"{how}relcl.{way}"
-                return subject_of_attribute(raid_at(cur.head) if own[0].lower_ == "which" else cur.head), how + "relcl"
+                return subject_of_attribute(raid_at(cur.head) if own[0].lower_ in ("which", "that") else cur.head), how + "relcl"
             if own[0].lower_ in RELATIVES and cur.dep_ == "ccomp" and cur.head.lemma_ == "be":  # "it was Riga that expelled ..."
                 return [child for child in cur.head.rights if child.dep_ == "attr"], how + "cleft"
             named = [child for child in own if child.lower_ not in RELATIVES and not is_label(child)] or own
@@ -67,6 +68,8 @@ def is_label(token: Token) -> bool:
 def raid_at(place: Token) -> Token:
     """Return the attack behind whose place "which" stands ("the attack near Garissa in Somalia, which injured a dozen")."""
     cur = place
+    if cur.dep_ == "pobj" and cur.head.lower_ in ("on", "against") and cur.head.head.lemma_.lower() in WORDS["nouns.raids"]:
+        return cur.head.head  # "attacks against the mission that have killed seven"
     while cur.dep_ == "pobj" and cur.ent_type_ in ("GPE", "LOC", "FAC") and cur.head.dep_ == "prep":
         cur = cur.head.head
         if cur.lemma_.lower() in WORDS["nouns.raids"]:
@@ -116,7 +119,8 @@ def subject_behind_visit(verb: Token) -> list[Token]:
         if child.dep_ != "prep" or child.i != verb.sent.start or not hosts:
             continue
         for guest in hosts[0].rights:
-            if guest.dep_ in ("conj", "appos") and guest.ent_type_ in ("PERSON", "GPE") and guest.doc[guest.left_edge.i - 1].text == ",":
+            is_named = guest.dep_ in ("conj", "appos") and guest.ent_type_ in ("PERSON", "GPE", "ORG", "EVENT")
+            if is_named and guest.doc[guest.left_edge.i - 1].text == ",":
                 return [guest]
     return []
 

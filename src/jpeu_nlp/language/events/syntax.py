@@ -283,3 +283,8 @@ def holds_office(state: Token, person: Token) -> bool:
 def follows_and(preposition: Token) -> bool:
     """Return whether a preposition repeats one before it: "the ministers of Chad and of Mali"."""
     return preposition.dep_ == "prep" and preposition.doc[preposition.i - 1].lower_ in ("and", "or")
+
+
+def is_sent(ent: Span) -> bool:
+    """Return whether a name is that of a ship of a navy, or of an operation: "France's Operation Barkhane"."""
+    return ent.label_ == "PRODUCT" or (ent.label_ == "EVENT" and ent[0].lower_ == "operation")
