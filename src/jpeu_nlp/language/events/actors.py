@@ -48,7 +48,10 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
         actors, how = name_crowd(match, verb, scene), "place"
     if len(heads) == 1 and heads[0].tag_ == "NNP" and singular(heads[0]) != heads[0].lower_ and heads[0].i not in scene.ent_at:
         how += "+"  # "G7 Ministers", which the tagger takes for one
-    return actors + [span for span in name_all(companions_of(verb, heads), scene) if span not in actors and actors], how
+    fellows = name_all(companions_of(verb, heads), scene)
+    if not actors and verb.dep_ == "pcomp" and heads and heads[0].lower_ == "you":
+        return fellows, how  # "You have joined Japan in imposing sanctions"
+    return actors + [span for span in fellows if span not in actors and actors], how
 
 
 def find_order(verb: Token, scene: Scene) -> Span | None:

@@ -22,6 +22,7 @@ from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, VerbPattern, l
 from jpeu_nlp.language.events.match import Match, match_gerund, match_noun, match_verb
 from jpeu_nlp.language.events.modes import find_standing
 from jpeu_nlp.language.events.nominal import build_noun_frame
+from jpeu_nlp.language.events.openings import build_opening
 from jpeu_nlp.language.events.participants import PERSONAL, Scene
 from jpeu_nlp.language.events.syntax import is_verbal
 
@@ -94,6 +95,9 @@ def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
         beside = [one for one in frames if one.trigger[0] <= greeting.trigger[0] < one.trigger[1]]
         if not any(is_named(actor) for one in beside for actor in one.actors):  # "I welcome": the host is not named, the guest is
             frames = [one for one in frames if one not in beside] + [greeting]
+    opening = build_opening(sentence, scene)
+    if opening is not None and not any(frame.event_type == "CONSULT" and frame.trigger[0] == opening.trigger[0] for frame in frames):
+        frames.append(opening)
     return sorted(frames, key=lambda frame: frame.trigger)
 
 

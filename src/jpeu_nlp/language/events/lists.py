@@ -79,6 +79,7 @@ def listed_offices(verb: Token, heads: list[Token], ent_at: Mapping[int, Span]) 
         return []
     found: list[Span] = []
     persons: list[Span] = []
+    is_cut = False  # "the Commissioner for Peace and Security of the African Union" is one office
     for i in range(start, stop + 1):
         if i < stop and verb.doc[i].text != "," and verb.doc[i].lower_ != "and":
             continue
@@ -86,10 +87,12 @@ def listed_offices(verb: Token, heads: list[Token], ent_at: Mapping[int, Span]) 
         start = i + 1
         known = [ent_at[word.i] for word in segment if word.i in ent_at and ent_at[word.i].kb_id_]
         persons += [ent for ent in known if ent.label_ == "PERSON"]
-        if any(word.lower_ in OFFICES for word in segment):
+        if any(word.lower_ in OFFICES for word in segment) or is_cut:
             posted = [ent for ent in known if ent.start == segment.start or ent.doc[ent.start - 1].lower_ != "to"]
             states = [ent for ent in posted if ent.label_ in ("GPE", "NORP")]  # "the Ambassador of Chad to ASEAN"
-            found += (states or [ent for ent in posted if ent.label_ == "ORG"])[:1]
+            states = (states or [ent for ent in posted if ent.label_ == "ORG"])[:1]
+            is_cut = not states and not is_cut and i < stop and verb.doc[i].lower_ == "and"
+            found += states
     is_list = any(word.lower_ in OFFICES for word in verb.doc[heads[0].left_edge.i : stop])
     listed = found or (persons if is_list else [])  # "Foreign Minister Jane Roe, and Minister of Defence John Doe"
     return list(dict.fromkeys(listed)) if len(listed) > 1 else []

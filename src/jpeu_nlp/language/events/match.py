@@ -121,7 +121,9 @@ def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
 
 
 def is_figurative(attack: Token) -> bool:
-    """Return whether an attack hits nobody: "its assault on the freedom of the press"."""
+    """Return whether an attack hits nobody: "its assault on the freedom of the press", an operation that is not said to be one."""
+    if attack.lemma_.lower() == "operation" and not any(word.lower_ in WORDS["idioms.operation"] for word in attack.lefts):
+        return not any(child.lower_ == "against" for child in attack.rights)
     aims = (inner for child in attack.rights if child.lower_ in ("on", "upon", "against") for inner in child.rights if inner.dep_ == "pobj")
     return any(aim.lemma_.lower() in WORDS["idioms.attack"] for aim in aims)
 

@@ -268,8 +268,9 @@ def under_gerund(cur: Token, head: Token, standing: Standing) -> str:
             return "stop"
         if head.lower_ in WORDS["clauses.kept_gerunds"]:
             above = own_mode(head.head) if head.head.pos_ in ("VERB", "AUX") else "actual"
-            if above is None:
-                return ""  # "by sharing intelligence, they can ..."
+            is_needed = head.head.tag_ == "VB" and head.head.dep_ == "xcomp" and find_standing(head.head) is None
+            if above is None or is_needed:
+                return ""  # "by sharing intelligence, they can ...", "need to calm tensions by pulling back"
             standing.mode = above if head.lower_ in ("by", "through", "on", "upon") and above != "actual" else standing.mode
             return "go"
         if head.lower_ == "in" and head.head.lemma_ in WORDS["chain.join"]:

@@ -11,7 +11,7 @@ from jpeu_nlp.language.events.match import Match, match_verb
 from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_origin, name_parties
 from jpeu_nlp.language.events.settings import find_place, place_around
 from jpeu_nlp.language.events.subjects import subject_of
-from jpeu_nlp.language.events.syntax import agents_of, did_harm, is_passive, phrases_with
+from jpeu_nlp.language.events.syntax import agents_of, did_harm, is_passive, objects_of, phrases_with
 
 NAMED_SLOTS = frozenset({"obj", "dative", "clause"})
 WITHOUT_HEADS = frozenset({"xobj", "poss", "origin", "place", "between"})
@@ -36,6 +36,9 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
         if match.pattern.event_type == "CONSULT" and any(head.lemma_.lower() in WORDS["agents.hosts"] for head in heads):
             place = place_around(match, anchor, (), actors, scene)  # "In Oslo, he met with senior officials"
             return [place] if place is not None and place.label_ == "GPE" else described
+    is_means = anchor.dep_ == "pcomp" and anchor.head.lower_ == "by"
+    if match.pattern.event_type == "SANCTION" and is_means and not described:  # "targeted the firms of Mali by designating five persons"
+        described = [span for span in name_all(objects_of(anchor.head.head), scene, loose=True) if span not in actors]
     if match.pattern.event_type == "SANCTION" and not described:
         return [span for span in name_helped(match, scene) if span not in actors]
     if match.pattern.event_type == "AID":  # "In Peru, USAID provided $2 million"

@@ -45,6 +45,7 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
                 return subject_of_attribute(raid_at(cur.head) if own[0].lower_ in ("which", "that") else cur.head), how + "relcl"
             if own[0].lower_ in RELATIVES and cur.dep_ == "ccomp" and cur.head.lemma_ == "be":  # "it was Riga that expelled ..."
                 return [child for child in cur.head.rights if child.dep_ == "attr"], how + "cleft"
+            own = [behind_opening(child) for child in own]
             named = [child for child in own if child.lower_ not in RELATIVES and not is_label(child)] or own
             return listed_before(named[0]) + named, how + "nsubj"
         above, step = step_up(cur)
@@ -57,6 +58,14 @@ def subject_of(verb: Token) -> tuple[list[Token], str]:
         if is_passive(cur) and step in ("conj", "advcl") and not any(child.dep_ == "nsubjpass" for child in cur.children):
             return agents_of(cur), how + "by"
     return [], ""
+
+
+def behind_opening(subject: Token) -> Token:
+    """Return the subject behind an opening phrase of which the parser took the last name: "In response to Boko Haram, the army of Chad"."""
+    first = subject.sent[0]
+    is_glued = first.dep_ == "prep" and first.i < subject.i and first.right_edge.i + 1 == subject.left_edge.i and subject.ent_type_
+    behind = (child for child in subject.rights if child.dep_ == "appos" and child.doc[child.left_edge.i - 1].text == ",")
+    return next(behind, subject) if is_glued else subject
 
 
 def is_label(token: Token) -> bool:
