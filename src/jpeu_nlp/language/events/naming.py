@@ -28,6 +28,7 @@ MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 BY_THE_UNKNOWN = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "MOBILIZE"})
 """Types in which an actor that no gazetteer knows is likely real: armed groups, hackers, crowds."""
 OFFICE_HOLDERS = frozenset({"leaders", "ministers", "presidents", "secretaries", "officials", "chiefs", "premiers", "heads", "diplomats"})
+STORM = re.compile(r"\b(?:Typhoon|Hurricane|Cyclone|Tropical Storm|Storm)\b")
 PAIR_WORDS = frozenset({"two", "both"})
 
 
@@ -180,12 +181,11 @@ class EventNamer:
             recipients = {key: name for key, name in recipients.items() if name != frame.location.text or key != name}
         place = place_mention(frame.location, mentions) if frame.location else None
         source = self.name_side((frame.attribution,), mentions, day) if frame.attribution else {}
-        kinds = {self.gazetteer.entity(key).kind for key, name in actors.items() if key != name}
-        if kinds == {"company"} and (frame.event_type == "MOBILIZE" or "!home" in frame.rule):
-            return None  # firms move no troops when they launch a satellite, and declare no curfew
-        by_hackers = frame.event_type == "ASSAULT" and kinds == {"hacker_group"}
+        event_type = self.type_of(frame, actors, recipients)
+        if event_type is None:
+            return None
         return Event(
-            event_type="COERCE" if by_hackers else frame.event_type,
+            event_type=event_type,
             actors=tuple(actors.values()),
             actor_ids=tuple(key if key != name else "" for key, name in actors.items()),
             recipients=tuple(recipients.values()),
@@ -201,6 +201,16 @@ class EventNamer:
             rule=frame.rule,
             score=frame.score,
         )
+
+    def type_of(self, frame: EventFrame, actors: Named, recipients: Named) -> str | None:
+        """Return the type of an event by what its sides are; None where they do no such thing."""
+        kinds = {self.gazetteer.entity(key).kind for key, name in actors.items() if key != name}
+        hit = {self.gazetteer.entity(key).kind for key, name in recipients.items() if key != name}
+        if kinds == {"company"} and (frame.event_type == "MOBILIZE" or "!home" in frame.rule):
+            return None  # firms move no troops when they launch a satellite, and declare no curfew
+        if all(key == name and STORM.search(name) for key, name in actors.items()):
+            return None  # "Typhoon Rai struck"
+        return "COERCE" if frame.event_type == "ASSAULT" and "hacker_group" in kinds | hit else frame.event_type
 
     def name_sides(self, frame: EventFrame, mentions: Mapping[Span, Mention], day: str | None) -> tuple[Named, Named]:
         """Return whom the actors and the recipients of a frame act for."""

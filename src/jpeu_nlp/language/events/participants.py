@@ -290,8 +290,10 @@ def name_apposed(head: Token, scene: Scene, depth: int) -> list[Span]:
 
 def name_origin(head: Token, scene: Scene, depth: int, *, loose: bool) -> list[Span]:
     """Return where goods or people come from ("vehicles made in China", "hackers linked to Pyongyang")."""
-    for child in head.rights:
-        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in WORDS["nouns.making"]:
+    is_finite = head.dep_ != "nsubj" or head.head.tag_ != "VBN" or any(child.dep_ == "aux" for child in head.head.lefts)
+    misread = [] if is_finite else [head.head]
+    for child in (*head.rights, *misread):  # "gunmen linked to Chad attacked", read as if they linked
+        if (child.dep_ in ("acl", "relcl") or child in misread) and child.lemma_.lower() in WORDS["nouns.making"]:
             for inner in child.rights:
                 if inner.dep_ in ("prep", "agent"):
                     found = [span for noun in inner.rights for span in name_head(noun, scene, loose=True, depth=depth + 1)]
