@@ -11,7 +11,8 @@ from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.lists import listed_offices
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing
-from jpeu_nlp.language.events.participants import PERSONAL, Scene, name_all, name_modifiers
+from jpeu_nlp.language.events.participants import PERSONAL, name_all, name_modifiers
+from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.settings import place_of
 from jpeu_nlp.language.events.syntax import agents_of, companions_of, is_called, is_passive, phrases_with, principals_of, singular
 
@@ -39,6 +40,9 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     if not actors or not actors[0].label_ or unknown:  # "the President voiced Latvia's support", "President Roe voiced ..."
         owners, role = find_owner(match, verb, scene)
         actors, how = (owners, role) if owners else (actors, how)
+    if not actors and how.endswith("by") and match.pattern.event_type in ("AGREE", "SUPPORT"):  # "was reached at the Japan-Latvia talks"
+        held = (noun for word in ("at", "during", "in") for noun in phrases_with(word, [verb]))
+        actors, how = next(((met, "at") for noun in held if (met := name_meeting(noun, scene))), (actors, how))
     if match.pattern.event_type == "CONSULT" and (not actors or not actors[0].label_ or actors[0].text.casefold() in PERSONAL):
         parties = name_all(phrases_with("of", list(match.nouns)), scene)  # "We concluded the meeting of the Laos-Nepal Committee"
         met = [span for noun in match.nouns for span in name_meeting(noun, scene)]  # "I held the Japan-Latvia Ministers' Meeting"

@@ -16,8 +16,9 @@ from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
 from jpeu_nlp.language.events.moods import is_refusal
-from jpeu_nlp.language.events.participants import PERSONAL, Scene, as_participant, name_all, name_parties
+from jpeu_nlp.language.events.participants import PERSONAL, name_all, name_parties
 from jpeu_nlp.language.events.recipients import find_addressee, find_provoker, find_recipients
+from jpeu_nlp.language.events.scene import Scene, as_participant
 from jpeu_nlp.language.events.settings import find_date, place_of
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import expand, in_date, is_instrument, phrases_with, singular
@@ -28,6 +29,7 @@ UNILATERAL = frozenset({"MOBILIZE", "COERCE", "ASSAULT"})
 REFUSED = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 """Types that whoever "would not" do them rejects."""
 COOPERATIVE = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
+PLEDGES = frozenset({"commit", "commitment", "pledge", "promise", "undertake"})
 Verbs = tuple[Token, ...]
 Sides = tuple[list[Span], list[Span]]
 
@@ -237,7 +239,8 @@ def doubt_missing(
     flags, event_type = match.pattern.flags, match.pattern.event_type
     mutual = "mutual" in flags or event_type in scene.lexicon.undirected
     is_background = verb.dep_ == "acl" and how.startswith("by") and not mutual  # "sanctions imposed by Chad": not without whom they hit
-    if not recipients and ("need" in flags or is_background):
+    is_met = "there" in flags and event_type in scene.lexicon.undirected and len(actors) > 1  # "the ceremony was attended by Chad and Mali"
+    if not recipients and not is_met and ("need" in flags or is_background):
         scene.doubt("alone")
     alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
     took_place = event_type in ("CONSULT", "SUPPORT") and standing.mode == "actual"
@@ -325,7 +328,8 @@ def settle(event_type: str, standing: Standing, verb: Token) -> tuple[str, str]:
         return event_type, mode
     if mode == "negated" and event_type in REFUSED and (is_refusal(verb) or standing.chain == "unwilling"):
         return "REJECT", "actual"
-    if event_type == "REJECT" and standing.chain == "commit" and mode == "actual":
+    is_pledged = standing.chain == "commit" and standing.promise is not None and standing.promise.lemma_.lower() in PLEDGES
+    if event_type == "REJECT" and is_pledged and mode == "actual":
         return "AGREE", mode  # "a commitment to renounce tests"
     if event_type in COOPERATIVE and (standing.chain or mode == "planned"):
         return "AGREE", "actual" if standing.chain in ("commit", "vow") and mode == "actual" else mode

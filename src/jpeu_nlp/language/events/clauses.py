@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
-from jpeu_nlp.language.events.participants import Scene
+from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.syntax import misread_root
 
 BODILY = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "PROTEST", "RETREAT", "COOPERATE", "CONCEDE"})

@@ -23,7 +23,8 @@ from jpeu_nlp.language.events.match import Match, match_gerund, match_noun, matc
 from jpeu_nlp.language.events.modes import find_standing
 from jpeu_nlp.language.events.nominal import build_noun_frame
 from jpeu_nlp.language.events.openings import build_opening
-from jpeu_nlp.language.events.participants import PERSONAL, Scene
+from jpeu_nlp.language.events.participants import PERSONAL
+from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.syntax import is_verbal
 
 ALONE = frozenset({"COERCE", "MOBILIZE", "RETREAT"})

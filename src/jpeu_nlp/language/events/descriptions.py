@@ -28,6 +28,9 @@ def describe(head: Token, ent_at: Mapping[int, Span]) -> list[Span]:
     """Return "the two ministers", "the leaders", "the Secretary" as a description, to be named from the rest of the document."""
     if head.lower_ in WORDS["agents.offices"] and head.text[0].isupper() and head.i not in ent_at:
         return [head.doc[title_start(head) : head.i + 1]]
+    is_bare = all(child.dep_ == "det" for child in head.lefts) and head.tag_ == "NNP"
+    if is_bare and head.lower_ in WORDS["agents.bare_organs"]:
+        return [head.doc[head.i : head.i + 1]]  # "Council urges"
     if singular(head) not in WORDS["agents.both"]:
         return []
     if head.tag_ not in ("NNS", "NNPS"):

@@ -10,7 +10,8 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.moods import is_awaited
-from jpeu_nlp.language.events.participants import Scene, as_participant, name_all
+from jpeu_nlp.language.events.participants import name_all
+from jpeu_nlp.language.events.scene import Scene, as_participant
 from jpeu_nlp.language.events.syntax import objects_of, phrases_with
 
 EXPLETIVES = frozenset({"it", "i", "we"})

@@ -154,12 +154,18 @@ class Holders:
 
 
 def holder_beside(office: Participant, mentions: Iterable[Mention], text: str) -> Named:
-    """Return the person nobody knows whom an office without a country stands beside: "State Minister for Trade Jane Roe"."""
+    """Return the person nobody knows whom an office without a country stands beside ("State Minister for Trade Jane Roe"), or an organ."""
     for mention in mentions:
         first, last = min(mention.end_char, office.end_char), max(mention.start_char, office.start_char)
         if mention.label == "PERSON" and not mention.entity_id and first < last and TITLED.fullmatch(text[first:last]):
             return {mention.name: mention.name}
-    return {}
+    return bare_organ(office)
+
+
+def bare_organ(participant: Participant) -> Named:
+    """Return an organ that acts under its bare noun: "Council urges", "the Mission thanks"."""
+    is_organ = participant.text.casefold() in WORDS["agents.bare_organs"] and participant.text[0].isupper()
+    return {participant.text: participant.text} if is_organ else {}
 
 
 def is_counterpart(participant: Participant) -> bool:

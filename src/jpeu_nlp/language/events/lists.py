@@ -101,3 +101,24 @@ def listed_offices(verb: Token, heads: list[Token], ent_at: Mapping[int, Span]) 
 def is_clause(token: Token) -> bool:
     """Return whether a word ends a list of names: a verb, a relative, "with"."""
     return (token.pos_ == "VERB" and token.dep_ != "amod") or token.lower_ in ("with", "who", "which", "that", ".", ";")
+
+
+def reach_of_list(head: Token, ent_at: Mapping[int, Span]) -> range:
+    """Return the words of a list of names behind its head, as far as nothing but names, "and" and brackets stand there."""
+    last = head.i
+    while last + 1 < len(head.doc) and (last + 1 in ent_at or head.doc[last + 1].lower_ in (",", "and", "the", "(", ")")):
+        last += 1
+    return range(head.i, last + 1)
+
+
+def group_before(pronoun: Token, ent_at: Mapping[int, Span]) -> list[Span]:
+    """Return the last country or organisation named before "they" in its sentence, with those listed before it."""
+    for i in range(pronoun.i - 1, pronoun.sent.start - 1, -1):
+        ent = ent_at.get(i)
+        if ent is not None and ent.kb_id_ and ent.label_ in ("GPE", "ORG"):
+            first = ent.root
+            while first.dep_ == "conj" and first.head.i in ent_at:
+                first = first.head
+            listed = [ent_at[one.i] for one in (first, *first.conjuncts) if one.i < pronoun.i and one.i in ent_at]
+            return [one for one in dict.fromkeys(listed) if one.label_ in ("GPE", "ORG")] or [ent]
+    return []

@@ -11,7 +11,7 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from jpeu_nlp.language.events.lexicon import SHARED_VERBS, WORDS, Lexicon, NounPattern, VerbPattern
-from jpeu_nlp.language.events.syntax import adverbs_of, expand, is_called, is_passive, objects_of, opens_date, singular, small_clauses
+from jpeu_nlp.language.events.syntax import adverbs_of, called, expand, is_passive, objects_of, opens_date, singular, small_clauses
 
 LONG_OBJECT = 5
 """Words after the head from which an object may be a list."""
@@ -54,6 +54,13 @@ class Surroundings:
     def __init__(self, token: Token, objects: tuple[Token, ...]) -> None:
         self.token = token
         self.objects = objects
+        self.forms: dict[int, frozenset[str]] = {}
+
+    def is_in(self, noun: Token, words: frozenset[str]) -> bool:
+        """Return whether a noun is in a class."""
+        if noun.i not in self.forms:
+            self.forms[noun.i] = forms_of(noun)
+        return not self.forms[noun.i].isdisjoint(words)
 
     @cached_property
     def particles(self) -> list[tuple[str, Token]]:
@@ -106,15 +113,18 @@ def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
     nouns: list[Token] = []
     if pattern.objects:
         behind = [inner for carrier in carriers for child in carrier.rights if child.dep_ == "pobj" for inner in expand(child)]
-        nouns = [noun for noun in (*objects, *behind, *around.predicates) if is_in(noun, pattern.objects)]
+        nouns = [noun for noun in (*objects, *behind, *around.predicates) if around.is_in(noun, pattern.objects)]
         if not nouns or (pattern.event_type == "ASSAULT" and all(map(is_figurative, nouns))):
             return None
     if pattern.prepositional:
         wanted = pattern.preposition.split("/")
-        behind = [inner for lower, inside in around.phrases if lower in wanted for inner in inside if is_in(inner, pattern.prepositional)]
+        inside = (inner for lower, nouns_behind in around.phrases if lower in wanted for inner in nouns_behind)
+        behind = [inner for inner in inside if around.is_in(inner, pattern.prepositional)]
         if not behind:
             return None
         nouns += behind
+    if "single" in pattern.flags and not any(noun.tag_ == "NN" and any(word.lower_ == "the" for word in noun.lefts) for noun in nouns):
+        return None
     if pattern.clause and not has_clause(token, pattern.clause, pattern.below):
         return None
     return Match(token, pattern, tuple(nouns), objects)
@@ -128,25 +138,24 @@ def is_figurative(attack: Token) -> bool:
     return any(aim.lemma_.lower() in WORDS["idioms.attack"] for aim in aims)
 
 
-def is_in(noun: Token, words: frozenset[str]) -> bool:
-    """Return whether a noun's lemma is in a class; names in capitals keep their plural, so it is cut off here."""
-    lemma = noun.lemma_.lower()
-    if noun.pos_ == "NUM" and "dollar" in words:
-        return any(child.is_currency or child.lower_ in WORDS["nouns.currencies"] for child in noun.lefts)  # "$300,000", "NOK 70 million"
-    lower = noun.lower_
-    if noun.ent_type_ == "EVENT" and any(part.lower_ in words for part in noun.subtree if part.ent_type_ == "EVENT"):
-        return True  # "Exercise Locked Shields"
-    if is_called(noun, words):
-        return True  # "the tanker Suna Maru"
-    if noun.ent_type_ == "NORP" and "citizen" in words and "person" in words:
-        return True  # "deported 40 Uyghurs"
-    if noun.ent_type_ == "PRODUCT" and noun.ent_kb_id_ and "warship" in words:
-        return True  # "dispatched the USS Gerald R. Ford"
-    if noun.pos_ == "PROPN" and any(child.dep_ == "appos" and child.lemma_.lower() in words for child in noun.rights):
-        return True  # "wrapped up Arctic Light, its largest exercise"
-    if any(f"{child.lower_} {lemma}" in words for child in noun.lefts):
-        return True  # "a rescue team"
-    return lemma in words or lower in words or (lower.endswith("s") and lower[:-1] in words)
+def forms_of(noun: Token) -> frozenset[str]:
+    """Return the words under which a noun may stand in a class; names in capitals keep their plural, so it is cut off here."""
+    lemma, lower = noun.lemma_.lower(), noun.lower_
+    forms = {lemma, lower, lower.removesuffix("s"), *(f"{child.lower_} {lemma}" for child in noun.lefts)}  # "a rescue team"
+    if noun.pos_ == "NUM":
+        is_money = any(child.is_currency or child.lower_ in WORDS["nouns.currencies"] for child in noun.lefts)
+        return frozenset({*forms, "dollar"} if is_money else forms)  # "$300,000", "NOK 70 million"
+    if noun.pos_ == "PROPN":
+        forms |= called(noun)  # "the tanker Suna Maru"
+        forms |= {child.lemma_.lower() for child in noun.rights if child.dep_ == "appos"}  # "Arctic Light, its largest exercise"
+    match noun.ent_type_:
+        case "EVENT":
+            forms |= {part.lower_ for part in noun.subtree if part.ent_type_ == "EVENT"}  # "Exercise Locked Shields"
+        case "PRODUCT" if noun.ent_kb_id_:
+            forms.add("warship")  # "dispatched the USS Gerald R. Ford"
+        case "NORP":
+            forms.add("person")  # "deported 40 Uyghurs"
+    return frozenset(forms)
 
 
 def has_clause(token: Token, clause: str, below: frozenset[str] = frozenset()) -> bool:

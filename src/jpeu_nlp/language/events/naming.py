@@ -9,15 +9,15 @@ is no actor; only "European" stands for the European Union.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 
+from jpeu_nlp.language.events.days import day_of, precision_of
 from jpeu_nlp.language.events.frames import EventFrame, Participant
-from jpeu_nlp.language.events.holders import Holders, Named, holder_beside, is_counterpart
+from jpeu_nlp.language.events.holders import Holders, Named, bare_organ, holder_beside, is_counterpart
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.pairs import Pairs
 from jpeu_nlp.language.events.participants import PERSONAL
 from jpeu_nlp.language.gazetteer import Gazetteer
-from jpeu_nlp.records import DateMention, Event, Mention, Span
+from jpeu_nlp.records import Event, Mention, Span
 
 PLACES_OF_A_STATE = frozenset({"city", "province", "port", "base", "building", "island_feature", "ship"})
 NO_ACTORS = frozenset({"region", "continent", "sea", "strait", "ocean", "river", "celestial", "canal"})
@@ -32,19 +32,6 @@ STORM = re.compile(r"\b(?:Typhoon|Hurricane|Cyclone|Tropical Storm|Storm)\b")
 PAIR_WORDS = frozenset({"two", "both"})
 
 
-VAGUE = re.compile(r"(?:the )?(?:very )?(?:early|mid|late|beginning|start|middle)\b", re.IGNORECASE)
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-
-
-def yearless(text: str) -> str | None:
-    """Return `--10-04` for "Oct. 4" or "the 4th of October": ISO 8601's form for a day whose year nobody has said."""
-    month = re.search(r"\b(" + "|".join(MONTHS) + r")[a-z]*\b", text.casefold())
-    day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b(?!\s*[-–])", text.casefold())
-    if month is None or day is None or re.search(r"\d{4}", text):
-        return None
-    return f"--{MONTHS.index(month[1]) + 1:02}-{int(day[1]):02}"
-
-
 def place_mention(place: Participant, mentions: Mapping[Span, Mention]) -> Mention | None:
     """Return the mention of a place, also where the event names it in full ("Azraq desert" begins with Azraq)."""
     inside = (one for one in mentions.values() if place.start_char <= one.start_char and one.end_char <= place.end_char)
@@ -56,14 +43,6 @@ def is_own_office(frame: EventFrame, actors: Named) -> bool:
     offices = [one for one in frame.recipients if one.text.split()[-1].casefold() in WORDS["agents.offices"]]
     known = {key for key, name in actors.items() if key != name}
     return bool(offices) and offices == list(frame.recipients) and known <= {"us"} and not any(is_counterpart(one) for one in offices)
-
-
-def whole_period(date_mention: DateMention) -> str | None:
-    """Return `2019-01` for "late January 2019" and `2019` for "early 2019": coders of events keep the month or year as it is told."""
-    start, _, end = (date_mention.iso or "").partition("/")
-    if not VAGUE.match(date_mention.text) or not end:
-        return None
-    return start[:7] if start[:7] == end[:7] else start[:4] if start[:4] == end[:4] else None
 
 
 def with_setting(event: Event, other: Event) -> Event:
@@ -193,8 +172,8 @@ class EventNamer:
             trigger=frame.trigger,
             sentence=frame.sentence,
             mode=frame.mode,
-            date=self.day_of(frame),
-            date_precision=self.precision_of(frame),
+            date=day_of(frame, self.published_date or ""),
+            date_precision=precision_of(frame),
             location=frame.location.text if frame.location else "",
             location_id=place.entity_id if place else "",
             attribution=next(iter(source.values()), ""),
@@ -227,39 +206,12 @@ class EventNamer:
             actors |= pair if set(actors) <= set(pair) else {}  # the other of the two that the document is about
         return actors, recipients
 
-    def day_of(self, frame: EventFrame) -> str | None:
-        """Return the date of an event; a day of a plan without a year is the next one, where the last is half a year behind."""
-        if frame.date is None:
-            return None
-        iso = frame.date.iso
-        if iso is None:
-            return yearless(frame.date.text)
-        if whole := whole_period(frame.date):
-            return whole
-        published = self.published_date or ""
-        is_day = len(iso) == 10 and yearless(frame.date.text) is not None
-        if frame.mode == "planned" and len(iso) == 7 and len(published) >= 7 and not re.search(r"\d{4}|last|past", frame.date.text):
-            behind = 12 * (int(published[:4]) - int(iso[:4])) + int(published[5:7]) - int(iso[5:])
-            return f"{int(iso[:4]) + 1}{iso[4:]}" if 6 <= behind < 12 else iso  # "will start in August", said in July
-        if frame.mode != "planned" or not is_day or len(published) != 10 or iso[5:] == "02-29":
-            return iso
-        behind = (date.fromisoformat(published) - date.fromisoformat(iso)).days
-        return f"{int(iso[:4]) + 1}{iso[4:]}" if 183 < behind < 366 else iso
-
-    @staticmethod
-    def precision_of(frame: EventFrame) -> str:
-        """Return the precision of an event's date; empty where it has none."""
-        if frame.date is None:
-            return ""
-        if whole := whole_period(frame.date):
-            return "month" if len(whole) == 7 else "year"
-        return frame.date.precision or ("day" if yearless(frame.date.text) else "")
-
     def is_domestic(self, frame: EventFrame, actors: Named, recipients: Named, mentions: Mapping[Span, Mention]) -> bool:
         """Return whether an event stays within one country, or among actors whom the gazetteer does not know at all."""
         if len(actors) == 1 and any(is_counterpart(one) for one in frame.actors[1:]):
             return False  # "the Secretary and the Foreign Minister": one of them is of another country, whichever it is
-        if frame.event_type not in BY_THE_UNKNOWN and all(key == name for key, name in (actors | recipients).items()):
+        is_clear = frame.event_type in BY_THE_UNKNOWN and not any(bare_organ(one) for one in frame.actors)
+        if not is_clear and all(key == name for key, name in (actors | recipients).items()):
             return True
         known = [self.gazetteer.entity(key) for key, name in (actors | recipients).items() if key != name]
         parties = {one.country or one.entity_id for one in known}

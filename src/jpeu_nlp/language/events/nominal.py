@@ -11,10 +11,12 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.actors import is_crowd, name_crowd, name_holders, name_meeting
 from jpeu_nlp.language.events.build import Built, bare_standing, finish, is_habit
 from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
+from jpeu_nlp.language.events.makings import build_making
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
-from jpeu_nlp.language.events.participants import PERSONAL, Scene, name_all, name_modifiers, name_parties
+from jpeu_nlp.language.events.participants import PERSONAL, name_all, name_modifiers, name_parties
 from jpeu_nlp.language.events.recipients import find_recipients
+from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with, singular
 
@@ -22,6 +24,8 @@ from jpeu_nlp.language.events.syntax import agents_of, is_passive, phrases_with,
 def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[int]) -> Built | None:
     """Return the frame of a noun: carried by a light verb, or with its actor beside it."""
     noun = match.token
+    if "pact" in match.pattern.flags:
+        return build_making(match, scene, sentence, triggers)
     if match.pattern.event_type == "RETREAT" and leaves_pact(noun):
         match = replace(match, pattern=replace(match.pattern, event_type="SANCTION"))
     carrier, role = find_carrier(noun, scene)

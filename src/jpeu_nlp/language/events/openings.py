@@ -9,7 +9,8 @@ from spacy.tokens import Span
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.lists import listed_offices
-from jpeu_nlp.language.events.participants import Scene, as_participant, name_all
+from jpeu_nlp.language.events.participants import name_all
+from jpeu_nlp.language.events.scene import Scene, as_participant
 from jpeu_nlp.language.events.subjects import subject_of
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})

@@ -5,16 +5,15 @@ organisation that modifies it ("28 Chilean officials", "the navy of France"); an
 recipient may also be something of somebody's ("Japan's ports").
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.events.descriptions import describe, title_start
-from jpeu_nlp.language.events.frames import Participant
+from jpeu_nlp.language.events.descriptions import describe
 from jpeu_nlp.language.events.joint import find_parties
-from jpeu_nlp.language.events.lexicon import WORDS, Lexicon
-from jpeu_nlp.language.events.lists import torn_fellows
+from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.lists import group_before, reach_of_list, torn_fellows
+from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import (
     did_harm,
@@ -39,31 +38,6 @@ COURTS = "nl-the-hague"
 """Whose courts are the world's, and act for no state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A parsed text with its entities by token, and what was doubted while a frame was built."""
-
-    doc: Doc
-    lexicon: Lexicon
-    ent_at: Mapping[int, Span]
-    doubts: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, doc: Doc, lexicon: Lexicon) -> "Scene":
-        """Build the look-up of entities."""
-        return cls(doc, lexicon, {token.i: ent for ent in doc.ents for token in ent})
-
-    def doubt(self, reason: str) -> None:
-        """Note why the rules refuse a frame: the trigger model has the last word on it (`judging.py`)."""
-        self.doubts.append(reason)
-
-
-def as_participant(span: Span) -> Participant:
-    """Return a span as a participant."""
-    title = "" if span.kb_id_ or span.label_ != "PERSON" else span.doc[title_start(span[0]) : span.start].text
-    return Participant(start_char=span.start_char, end_char=span.end_char, text=span.text, title=title)
-
-
 def name_all(heads: Iterable[Token], scene: Scene, *, loose: bool = False, depth: int = 0) -> list[Span]:
     """Return the named actors of several phrases, each once, in order."""
     found: dict[int, Span] = {}
@@ -77,19 +51,11 @@ def name_parties(anchors: list[Token], scene: Scene) -> list[Span]:
     """Return the parties behind "between" or "among", all names in the phrase where the parser lost a list of persons."""
     heads = [head for word in ("between", "among") for head in phrases_with(word, anchors)]
     found = name_all(heads, scene)
-    if len(found) > 1 or not heads:
+    if not heads or (len(found) > 1 and heads[0].right_edge.i + 1 >= reach_of_list(heads[0], scene.ent_at).stop):
         return found
     inside = [scene.ent_at.get(token.i) for head in heads for token in head.subtree]
-    inside += [scene.ent_at.get(i) for i in reach_of_list(heads[0], scene)]  # "between the European Union (EU) and Chad"
+    inside += [scene.ent_at.get(i) for i in reach_of_list(heads[0], scene.ent_at)]  # "between the European Union (EU) and Chad"
     return list(dict.fromkeys(ent for ent in inside if ent is not None and ent.label_ in ACTOR_LABELS)) or found
-
-
-def reach_of_list(head: Token, scene: Scene) -> range:
-    """Return the words of a list of names behind its head, as far as nothing but names, "and" and brackets stand there."""
-    last = head.i
-    while last + 1 < len(scene.doc) and (last + 1 in scene.ent_at or scene.doc[last + 1].lower_ in (",", "and", "the", "(", ")")):
-        last += 1
-    return range(head.i, last + 1)
 
 
 def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0) -> list[Span]:
@@ -152,12 +118,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         return name_modifiers(head, scene, depth, inside=ent) or [ent]
     is_those = loose and head.lower_ == "those" and head.head.lower_ in ("to", "for")
     if (head.pos_ == "PRON" or head.lower_ in PRONOUNS) and not is_those:
-        named = name_pronoun(head, scene, depth)
-        if head.lower_ in SPEAKERS and depth < 2:  # "We, the leaders of India and Brazil, met"
-            apposed = [child for child in head.rights if child.dep_ == "appos"]
-            named = [span for child in apposed for span in name_head(child, scene, loose=True, depth=depth + 1)] or named
-        is_open = not (named or loose or depth) and head.lower_ in PERSONAL
-        return [scene.doc[head.i : head.i + 1]] if is_open else named
+        return name_spoken(head, scene, loose=loose, depth=depth)
     lemma = singular(head)
     is_agent = lemma in WORDS["agents.nouns"] or head.lower_ in WORDS["agents.nouns"] or is_called(head, WORDS["agents.nouns"])
     if not (is_agent or loose or lemma in WORDS["nouns.partitives"] or lemma in WORDS["nouns.statements"]):
@@ -186,9 +147,35 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     if not found and loose and (is_those or lemma in WORDS["agents.sufferers"] or is_harmed(head)):
         inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at)
         found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP") and not did_harm(ent)), [])
+    if not found and is_agent and not depth:
+        found = name_before(head, scene)
     if is_agent and (not loose or depth < 2) and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):
         found = describe(head, scene.ent_at) or found  # "Counselor of the Department Derek Chollet"
     return found
+
+
+def name_spoken(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span]:
+    """Return whom a pronoun means, or the pronoun itself, for the document to name."""
+    named = name_pronoun(head, scene, depth)
+    if head.lower_ in SPEAKERS and depth < 2:  # "We, the leaders of India and Brazil, met"
+        apposed = [child for child in head.rights if child.dep_ == "appos"]
+        named = [span for child in apposed for span in name_head(child, scene, loose=True, depth=depth + 1)] or named
+    is_open = not (named or loose or depth) and head.lower_ in PERSONAL
+    return [scene.doc[head.i : head.i + 1]] if is_open else named
+
+
+def name_before(head: Token, scene: Scene) -> list[Span]:
+    """Return whose an organ is that the sentence has named in full before: "The Latvian navy said: the navy ..."."""
+    if not any(child.lower_ == "the" for child in head.lefts) or any(child.dep_ != "det" for child in head.lefts):
+        return []
+    for token in head.sent:
+        if token.i >= head.i or token.lower_ != head.lower_:
+            continue
+        ent = scene.ent_at.get(token.i)
+        found = [ent] if ent is not None and ent.kb_id_ else name_modifiers(token, scene, 1) if ent is None else []
+        if found:
+            return found
+    return []
 
 
 def name_principal(head: Token, scene: Scene, depth: int) -> list[Span]:
@@ -329,20 +316,10 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
             if (subject.i < head.i or speaking) and subject != head and subject.lower_ not in PRONOUNS | SPEAKERS:
                 found = name_head(subject, scene, depth=depth + 1)
                 if head.lower_ in ("they", "them", "their") and len(found) == 1 and found[0].label_ == "PERSON":
-                    found = [ent for ent in group_before(head, scene) if ent not in found]  # "he spoke to Iran, but they refused"
+                    found = [ent for ent in group_before(head, scene.ent_at) if ent not in found]  # "he spoke to Iran, but they refused"
                 if found:
                     return found
-    return []
-
-
-def group_before(pronoun: Token, scene: Scene) -> list[Span]:
-    """Return the last country or organisation named before "they" in its sentence, with those listed before it."""
-    for i in range(pronoun.i - 1, pronoun.sent.start - 1, -1):
-        ent = scene.ent_at.get(i)
-        if ent is not None and ent.kb_id_ and ent.label_ in ("GPE", "ORG"):
-            first = ent.root
-            while first.dep_ == "conj" and first.head.i in scene.ent_at:
-                first = first.head
-            listed = [scene.ent_at[one.i] for one in (first, *first.conjuncts) if one.i < pronoun.i and one.i in scene.ent_at]
-            return [one for one in dict.fromkeys(listed) if one.label_ in ("GPE", "ORG")] or [ent]
+    if head.lower_ == "it" and head.dep_ == "nsubj" and head.head.dep_ == "ROOT":  # "To show that Riyadh would win, it bombed a port"
+        before = [token for token in head.sent if token.i < head.i and token.dep_ == "nsubj" and token.ent_type_ in ("GPE", "ORG")]
+        return [scene.ent_at[token.i] for token in before] if len(before) == 1 else []
     return []

@@ -7,7 +7,7 @@ its noun, which makes another place of the name. A name that the gazetteer does 
 from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.participants import Scene
+from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.syntax import CARRYING, in_date, opens_date
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -157,12 +157,17 @@ def place_beside(noun: Token, scene: Scene) -> Span | None:
     """Return the place that modifies a word for a place: "Georgia's Vaziani air base", "the Azraq desert"."""
     for roles in (("compound", "appos", "nmod"), ("poss",)):
         named = (scene.ent_at.get(child.i) for child in noun.children if child.dep_ in roles)
-        found = next((ent for ent in named if ent is not None and ent.label_ in PLACE_LABELS), None)
+        found = next((ent for ent in named if ent is not None and ent.label_ in PLACE_LABELS and not is_party(ent)), None)
         if found is None and roles[0] == "compound":
             found = unknown_town(noun, scene)
         if found is not None:
             return whole_name(found, noun)
     return None
+
+
+def is_party(name: Span) -> bool:
+    """Return whether a hyphen makes a name one of the parties to talks: "the Chad-Mali dialogue"."""
+    return name.start > 0 and name.doc[name.start - 1].text in ("-", "–")
 
 
 def whole_name(name: Span, noun: Token) -> Span:

@@ -8,7 +8,8 @@ from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern
 from jpeu_nlp.language.events.match import Match, match_verb
-from jpeu_nlp.language.events.participants import Scene, name_all, name_modifiers, name_origin, name_parties
+from jpeu_nlp.language.events.participants import name_all, name_modifiers, name_origin, name_parties
+from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.settings import find_place, place_around
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import agents_of, did_harm, is_passive, objects_of, phrases_with

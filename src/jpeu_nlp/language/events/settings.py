@@ -21,7 +21,6 @@ from jpeu_nlp.language.events.clauses import (
 )
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
-from jpeu_nlp.language.events.participants import Scene
 from jpeu_nlp.language.events.places import (
     continues_topic,
     dateline,
@@ -36,6 +35,7 @@ from jpeu_nlp.language.events.places import (
     place_in,
     place_rank,
 )
+from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.syntax import in_date, objects_of, phrases_with
 from jpeu_nlp.language.events.targets import (
     besieged_town,

@@ -196,8 +196,8 @@ def above_noun(noun: Token) -> tuple[Token | None, str]:
         is_owner = child.ent_type_ == "GPE" and child.dep_ in ("compound", "nmod") and noun.lemma_.lower() in WORDS["chain.noun_intend"]
         if child.dep_ == "poss" or is_owner:  # "U.S. plans to establish"
             return child, "noun"
-    behind = [inner for child in noun.rights if child.lower_ == "by" for inner in child.rights if inner.dep_ == "pobj"]
-    if behind:
+    behind = [inner for child in noun.rights if child.lower_ in ("by", "of") for inner in child.rights if inner.dep_ == "pobj"]
+    if behind and (behind[0].head.lower_ == "by" or behind[0].ent_type_ in ("GPE", "ORG")):
         return behind[0], "noun"  # "the decision by Germany to send tanks"
     if noun.dep_ in ("dobj", "attr", "conj", "pobj", "oprd"):
         verb = noun.head.head if noun.dep_ == "pobj" else noun.head

@@ -254,10 +254,16 @@ def did_harm(ent: Span) -> bool:
     return is_harm and word.head.lower_ == "against"
 
 
+def called(name: Token) -> set[str]:
+    """Return the common nouns in front of a name, as what it is called: "the frigate Tromp"."""
+    if name.pos_ != "PROPN":
+        return set()
+    return {child.lemma_.lower() for child in name.lefts if child.dep_ in ("compound", "nmod") and child.pos_ == "NOUN"}
+
+
 def is_called(name: Token, words: frozenset[str]) -> bool:
-    """Return whether a name has a common noun of a class in front ("the frigate Tromp")."""
-    kinds = [child for child in name.lefts if child.dep_ in ("compound", "nmod") and child.pos_ == "NOUN"]
-    return name.pos_ == "PROPN" and any(kind.lemma_.lower() in words for kind in kinds)
+    """Return whether a name has a common noun of a class in front."""
+    return not words.isdisjoint(called(name))
 
 
 def singular(noun: Token) -> str:

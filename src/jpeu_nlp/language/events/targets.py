@@ -8,8 +8,8 @@ from spacy.tokens import Span, Token
 from jpeu_nlp.language.events.clauses import clause_of
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
-from jpeu_nlp.language.events.participants import Scene
 from jpeu_nlp.language.events.places import is_plain_name, is_spot, place_behind, place_in, place_rank
+from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.syntax import phrases_with
 
 BOUND = ("toward", "towards", "into", "to")
