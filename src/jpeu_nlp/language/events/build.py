@@ -164,8 +164,7 @@ def finish(
     recipients = admitted(recipients, pattern.flags)
     if not actors:
         return None
-    is_one = not recipients and len(actors) == 1 and how != "beside"
-    how += ".body" * (is_one and is_session(match, verb, actors[0]))
+    how += ".body" * (not recipients and len(actors) == 1 and how != "beside" and is_session(match, verb, actors[0]))
     doubt_missing(match, verb, standing, actors, recipients, how, scene)
     together = not recipients and (len(actors) > 1 or how.endswith("+")) and is_joint(verb, match)
     event_type, mode = settle("COOPERATE" if together else event_type, standing, verb)

@@ -153,13 +153,13 @@ class Holders:
         return {entity_id: self.gazetteer.entity(entity_id).name}
 
 
-def holder_beside(office: Participant, mentions: Iterable[Mention], text: str) -> Named:
-    """Return the person nobody knows whom an office without a country stands beside ("State Minister for Trade Jane Roe"), or an organ."""
+def holder_beside(office: Participant, mentions: Iterable[Mention], text: str) -> Mention | None:
+    """Return the person whom an office without a country stands beside: "State Minister for Trade Jane Roe"."""
     for mention in mentions:
         first, last = min(mention.end_char, office.end_char), max(mention.start_char, office.start_char)
-        if mention.label == "PERSON" and not mention.entity_id and first < last and TITLED.fullmatch(text[first:last]):
-            return {mention.name: mention.name}
-    return bare_organ(office)
+        if mention.label == "PERSON" and first < last and TITLED.fullmatch(text[first:last]):
+            return mention
+    return None
 
 
 def bare_organ(participant: Participant) -> Named:

@@ -110,6 +110,8 @@ def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
     if "bare" in pattern.flags and (objects or has_clause(token, "that")):
         return None
     carriers = [child for lower, child in around.particles if any(lower in forms for forms in pattern.particles)]
+    if "bare" in pattern.flags and any(child.dep_ == "pobj" for carrier in carriers for child in carrier.rights):
+        return None  # "flew over waters off Sarawak" is no flight away
     nouns: list[Token] = []
     if pattern.objects:
         behind = [inner for carrier in carriers for child in carrier.rights if child.dep_ == "pobj" for inner in expand(child)]

@@ -241,7 +241,7 @@ class EventNamer:
         for participant in side:
             mention = mentions.get((participant.start_char, participant.end_char)) or self.office_at(participant, mentions)
             if mention is None:
-                named.update(self.resolve(participant, others or {}) or holder_beside(participant, mentions.values(), self.text))
+                named.update(self.resolve(participant, others or {}) or self.name_beside(participant, mentions, day))
             elif mention.entity_id:
                 name, principal = self.principal(mention.entity_id, day, mention.label)
                 if principal:
@@ -253,6 +253,14 @@ class EventNamer:
                     holder = holders.of_surname(mention.name, participant.title)
                 named.update(holder or holders.of_joint(mention.name) or {mention.name: mention.name})
         return named
+
+    def name_beside(self, office: Participant, mentions: Mapping[Span, Mention], day: str | None) -> Named:
+        """Return for whom the person acts whom an office stands beside, or an organ under its bare noun."""
+        person = holder_beside(office, mentions.values(), self.text)
+        if person is None or not person.entity_id:
+            return bare_organ(office) if person is None else {person.name: person.name}
+        name, principal = self.principal(person.entity_id, day, person.label)
+        return {principal: name} if principal else {}
 
     @staticmethod
     def is_town(participant: Participant, mentions: Mapping[Span, Mention]) -> bool:

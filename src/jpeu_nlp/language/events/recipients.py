@@ -37,7 +37,7 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
         if match.pattern.event_type == "CONSULT" and any(head.lemma_.lower() in WORDS["agents.hosts"] for head in heads):
             place = place_around(match, anchor, (), actors, scene)  # "In Oslo, he met with senior officials"
             return [place] if place is not None and place.label_ == "GPE" else described
-    if match.pattern.event_type in ("SANCTION", "REJECT") and not described:  # "suspended the pact after Mali sent troops"
+    if match.pattern.event_type in ("SANCTION", "REJECT", "ACCUSE") and not described:  # "suspended the pact after Mali sent troops"
         causes = [child for child in anchor.rights if child.dep_ == "advcl" and any(mark.lower_ == "after" for mark in child.lefts)]
         described = [span for cause in causes for span in name_all(subject_of(cause)[0], scene) if span not in actors]
     is_means = anchor.dep_ == "pcomp" and anchor.head.lower_ == "by"
