@@ -200,10 +200,11 @@ def nominal_standing(noun: Token, triggers: set[int], scene: Scene) -> Standing 
 def is_judged(noun: Token, triggers: set[int], scene: Scene) -> bool:
     """Return whether somebody who is named praises or condemns an act, which then is no second event: "welcomed the convening of talks"."""
     cur = noun
-    while cur.dep_ in ("pobj", "prep", "conj", "appos") and cur.head != cur:
+    while cur.dep_ in ("pobj", "prep", "conj", "appos") and cur.head.pos_ not in ("VERB", "AUX"):
         cur = cur.head
     verb = cur.head
-    is_object = cur.dep_ in ("dobj", "nsubjpass") and verb.i in triggers and verb.lemma_ in WORDS["verbs.judging"]
+    is_below = cur.dep_ in ("dobj", "nsubjpass") or (cur.dep_ == "prep" and cur.lower_ in ("for", "over"))
+    is_object = is_below and verb.i in triggers and verb.lemma_ in WORDS["verbs.judging"]
     return is_object and any(span.label_ for span in name_all(subject_of(verb)[0], scene))
 
 

@@ -24,6 +24,7 @@ from jpeu_nlp.language.events.syntax import (
     is_harmed,
     is_sent,
     is_verbal,
+    object_before,
     objects_of,
     phrases_with,
     singular,
@@ -297,6 +298,8 @@ def name_pronoun(head: Token, scene: Scene, depth: int) -> list[Span]:
     speaking = head.lower_ in SPEAKERS
     if depth > 2 or not (speaking or head.lower_ in PRONOUNS):
         return []
+    if head.dep_ == "poss" and (done := object_before(head)) is not None:
+        return name_head(done, scene, loose=True, depth=depth + 1)
     verb = head.head
     for _ in range(8):
         above = verb.head

@@ -45,6 +45,9 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
         described = [span for span in name_all(objects_of(anchor.head.head), scene, loose=True) if span not in actors]
     if match.pattern.event_type == "SANCTION" and not described:
         return [span for span in name_helped(match, scene) if span not in actors]
+    if match.pattern.event_type == "MOBILIZE" and not described:  # "massed troops on its border with Chad"
+        borders = [noun for noun in anchor.subtree if noun.lemma_.lower() in ("border", "frontier", "boundary")]
+        described = [span for span in name_all(phrases_with("with", borders), scene) if span not in actors]
     if match.pattern.event_type == "AID":  # "In Peru, USAID provided $2 million"
         fronted = [child for child in anchor.lefts if child.dep_ == "prep" and child.lower_ in ("in", "for", "across")]
         places = name_all((noun for child in fronted for noun in child.rights if noun.ent_type_ == "GPE"), scene)
@@ -56,6 +59,9 @@ def name_helped(match: Match, scene: Scene) -> list[Span]:
     """Return whom those help who are sanctioned: "sanctioned 150 entities supporting Russia's war machine"."""
     clauses = (child for noun in match.objects for child in noun.rights if child.dep_ in ("acl", "relcl"))
     helping = [clause for clause in clauses if clause.lemma_ in WORDS["verbs.helping"]]
+    deeds = phrases_with("for", [match.token, *match.objects])  # "for their support to Iran's drone programme"
+    if deeds and (helped := name_all(phrases_with("to", deeds) + phrases_with("for", deeds), scene, loose=True)):
+        return helped
     return name_all((child for clause in helping for child in clause.rights if child.dep_ == "dobj"), scene, loose=True)
 
 

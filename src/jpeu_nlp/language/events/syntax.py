@@ -291,6 +291,15 @@ def follows_and(preposition: Token) -> bool:
     return preposition.dep_ == "prep" and preposition.doc[preposition.i - 1].lower_ in ("and", "or")
 
 
+def object_before(pronoun: Token) -> Token | None:
+    """Return whose deed is told behind "for": "sanctioned three firms for their support", not the one who sanctions."""
+    noun = pronoun.head
+    if noun.dep_ != "pobj" or noun.head.lower_ != "for":
+        return None
+    verb = noun.head.head if noun.head.head.pos_ == "VERB" else noun.head.head.head
+    return next((child for child in verb.rights if child.dep_ == "dobj" and child.i < pronoun.i), None) if verb.pos_ == "VERB" else None
+
+
 def is_sent(ent: Span) -> bool:
     """Return whether a name is that of a ship of a navy, or of an operation: "France's Operation Barkhane"."""
     return ent.label_ == "PRODUCT" or (ent.label_ == "EVENT" and ent[0].lower_ == "operation")
