@@ -46,7 +46,8 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     if match.pattern.event_type == "CONSULT" and (not actors or not actors[0].label_ or actors[0].text.casefold() in PERSONAL):
         parties = name_all(phrases_with("of", list(match.nouns)), scene)  # "We concluded the meeting of the Laos-Nepal Committee"
         met = [span for noun in match.nouns for span in name_meeting(noun, scene)]  # "I held the Japan-Latvia Ministers' Meeting"
-        is_held = len(parties) == 2 or (len(parties) == 1 and parties[0].label_ == "ORG" and bool(parties[0].kb_id_))
+        is_session = any(noun.lemma_.lower() in WORDS["nouns.sessions"] for noun in match.nouns)
+        is_held = len(parties) == 2 or (is_session and len(parties) == 1 and parties[0].label_ == "ORG" and bool(parties[0].kb_id_))
         actors, how = (parties, "of") if is_held else (met, "joint") if met else (actors, how)
     if not actors and match.pattern.event_type == "PROTEST" and any(head.lemma_.lower() in WORDS["agents.crowd"] for head in heads):
         actors, how = name_crowd(match, verb, scene), "place"

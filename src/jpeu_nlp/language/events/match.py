@@ -41,6 +41,8 @@ def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
     if token.lower_ == "resigned" and any(word.lower_ == "vice" for word in token.doc[max(token.sent.start, token.i - 8) : token.i]):
         return []  # "to be Under Secretary, vice Jane Roe, resigned" names a vacancy
     objects = tuple(inner for obj in objects_of(token) for inner in expand(obj))
+    if token.lemma_ == "sign" and any(child.lower_ == "into" and child.nbor().lower_ == "law" for child in token.rights):
+        return []  # "assistance that the President signed into law"
     idioms = WORDS.get(f"idioms.{token.lemma_.lower()}", frozenset())
     found = fit_all(Surroundings(token, objects), patterns)
     if objects and all(noun.lemma_.lower() in idioms for noun in objects):  # "seized the opportunity", but "host {refugee}" is meant
