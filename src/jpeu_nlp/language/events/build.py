@@ -209,7 +209,7 @@ def add_setting(
     place = None if how == "before" and place in actors else place  # "On 3 May Manila protested": who, not where
     told = as_participant(place) if place is not None else None
     is_mutual = "mutual" in match.pattern.flags or match.pattern.event_type in scene.lexicon.undirected
-    if is_mutual and len(actors) > 1:  # "Oslo and Riga restored relations in Vienna"
+    if is_mutual and len(actors) > 1 and "there" not in match.pattern.flags:  # "Oslo and Riga restored relations in Vienna"
         frame = replace(frame, recipients=tuple(one for one in frame.recipients if one != told))
     return replace(frame, date=date, location=told)
 
