@@ -44,7 +44,7 @@ def find_datelines(text: str, gazetteer: Gazetteer) -> Iterator[Dateline]:
     """Yield the datelines at the heads of a text's paragraphs; "NATO - ..." and "Ukraine – ..." are none."""
     for match in DATELINE.finditer(text):
         town = match["town"]
-        is_sure = bool(match["day"] or match["agency"] or match["land"] == ", D.C.")
+        is_sure = bool(match["day"] or match["agency"] or match["land"] == ", D.C." or (town.isupper() and match["land"]))
         if not (town.isupper() or is_sure):
             continue
         name = SMALL.sub(lambda small: small.group().lower(), town.title()) if town.isupper() else town

@@ -54,6 +54,10 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     if len(heads) == 1 and heads[0].tag_ == "NNP" and singular(heads[0]) != heads[0].lower_ and heads[0].i not in scene.ent_at:
         how += "+"  # "G7 Ministers", which the tagger takes for one
     fellows = name_all(companions_of(verb, heads), scene)
+    is_after = verb.dep_ == "pcomp" and verb.head.lower_ in ("after", "before") and verb.head.head.pos_ == "VERB"
+    if is_after and "mutual" in match.pattern.flags and not fellows:  # "met the minister of Chad before signing a pact"
+        met = verb.head.head
+        fellows = name_all([*phrases_with("with", [met]), *(child for child in met.rights if child.dep_ == "dobj")], scene)
     if not actors and verb.dep_ == "pcomp" and heads and heads[0].lower_ == "you":
         return fellows, how  # "You have joined Japan in imposing sanctions"
     return actors + [span for span in fellows if span not in actors and actors], how
@@ -105,7 +109,8 @@ def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str
     given = match.pattern.event_type in ("AID", "COOPERATE") and is_passive(verb) and not are_people and phrases_with("to", [verb])
     if given and match.objects and not agents_of(verb):  # "German tanks were handed to Kyiv"
         return [span for noun in match.objects for span in name_modifiers(noun, scene, 0)], "owner"
-    if match.nouns and "owner" in match.pattern.flags and not agents_of(verb):
+    is_listed = match.pattern.event_type == "SANCTION" and is_passive(verb)  # "will be added to Japan's list"
+    if match.nouns and ("owner" in match.pattern.flags or is_listed) and not agents_of(verb):
         return [span for noun in match.nouns for span in name_modifiers(noun, scene, 0)], "owner"
     return [], ""
 

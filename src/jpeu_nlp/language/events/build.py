@@ -15,7 +15,7 @@ from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
-from jpeu_nlp.language.events.moods import is_refusal
+from jpeu_nlp.language.events.moods import is_judgement, is_refusal, is_reproach
 from jpeu_nlp.language.events.participants import PERSONAL, name_all, name_parties
 from jpeu_nlp.language.events.recipients import find_addressee, find_provoker, find_recipients
 from jpeu_nlp.language.events.scene import Scene, as_participant
@@ -112,18 +112,6 @@ def bare_standing(verb: Token, scene: Scene) -> Standing | None:
     return Standing(mode=mode)
 
 
-def is_judgement(noun: Token) -> bool:
-    """Return whether a statement or resolution is told by what it says: "adopted a resolution condemning the drills"."""
-    is_paper = noun.lemma_.lower() in WORDS["nouns.statements"]
-    said = WORDS["verbs.judging"] | WORDS["clauses.content"]
-    return is_paper and any(child.dep_ in ("acl", "advcl") and child.tag_ == "VBG" and child.lemma_ in said for child in noun.rights)
-
-
-def is_reproach(verb: Token) -> bool:
-    """Return whether a gerund tells what somebody else is accused of or thanked for: "accused Beijing of ramming a boat"."""
-    return verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "for", "with") and verb.head.head.lemma_ in WORDS["verbs.reproaching"]
-
-
 def is_content(verb: Token, scene: Scene, triggers: set[int]) -> bool:
     """Return whether a participle only tells what another act is about: "condemns the atrocities committed by Hamas"."""
     if verb.dep_ != "acl" or verb.tag_ != "VBN":
@@ -146,6 +134,8 @@ def is_habit(verb: Token, match: Match, standing: Standing, scene: Scene, senten
         return False  # "Turkish forces quit the post" is past, whatever the tagger says
     if "present" in match.pattern.flags or (match.pattern.event_type in scene.lexicon.present and "past" not in match.pattern.flags):
         return False
+    if any(date.precision == "day" and sentence.start_char <= date.start_char < sentence.end_char for date in sentence.doc._.dates):
+        return False  # captions: "Delegations hold talks in Muscat, Nov. 13, 2016"
     if any(child.dep_ in ("aux", "auxpass") for child in verb.children) or (verb.dep_ == "relcl" and is_instrument(verb.head)):
         return False
     return sentence.text.rstrip()[-1:] in ".!?" or len(sentence) > 25
@@ -238,7 +228,7 @@ def doubt_missing(
     flags, event_type = match.pattern.flags, match.pattern.event_type
     mutual = "mutual" in flags or event_type in scene.lexicon.undirected
     is_background = verb.dep_ == "acl" and how.startswith("by") and not mutual  # "sanctions imposed by Chad": not without whom they hit
-    is_met = "there" in flags and event_type in scene.lexicon.undirected and len(actors) > 1  # "the ceremony was attended by Chad and Mali"
+    is_met = "there" in flags and mutual and len(actors) > 1  # "the ceremony was attended by Chad and Mali"
     if not recipients and not is_met and ("need" in flags or is_background):
         scene.doubt("alone")
     alone = not recipients and len(actors) == 1 and not is_plural(actors[0]) and not how.endswith(("+", "&"))
@@ -316,7 +306,7 @@ def has_subject(verb: Token) -> bool:
 
 
 def is_plural(span: Span) -> bool:
-    """Return whether a description means several ("the two ministers")."""
+    """Return whether a description means several: "the two ministers"."""
     return span.label_ == "" and span[0].lower_ in ("the", "both", "two", "three")
 
 

@@ -11,7 +11,7 @@ from jpeu_nlp.language.events.build import Built, finish
 from jpeu_nlp.language.events.joint import find_parties
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
-from jpeu_nlp.language.events.modes import Standing, own_mode
+from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
 from jpeu_nlp.language.events.participants import name_all, name_modifiers, name_parties
 from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.syntax import phrases_with, singular
@@ -55,6 +55,8 @@ def standing_of(noun: Token) -> Standing | None:
     above = noun.head
     if noun.dep_ == "pobj":
         return Standing() if above.lower_ in TOLD else None
+    if noun.dep_ == "dobj" and above.lemma_ in WORDS["verbs.witnessing"]:
+        return find_standing(above)  # "witnessed the signing of a treaty"
     if noun.dep_ in ("nsubj", "nsubjpass") and above.pos_ in ("VERB", "AUX"):
         mode = own_mode(above)
         return Standing(mode=mode) if mode in ("actual", "planned") else None

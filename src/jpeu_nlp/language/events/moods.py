@@ -59,3 +59,15 @@ def is_conveyed(verb: Token, head: Token) -> bool:
     """Return whether somebody met or called another to say something that is an act: "spoke with him to condemn the raid"."""
     is_said = verb.lemma_ in WORDS["verbs.performing"] | WORDS["verbs.judging"]
     return verb.dep_ == "advcl" and is_said and head.lemma_ in WORDS["verbs.conferring"]
+
+
+def is_judgement(noun: Token) -> bool:
+    """Return whether a statement or resolution is told by what it says: "adopted a resolution condemning the drills"."""
+    is_paper = noun.lemma_.lower() in WORDS["nouns.statements"]
+    said = WORDS["verbs.judging"] | WORDS["clauses.content"]
+    return is_paper and any(child.dep_ in ("acl", "advcl") and child.tag_ == "VBG" and child.lemma_ in said for child in noun.rights)
+
+
+def is_reproach(verb: Token) -> bool:
+    """Return whether a gerund tells what somebody else is accused of or thanked for: "accused Beijing of ramming a boat"."""
+    return verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "for", "with") and verb.head.head.lemma_ in WORDS["verbs.reproaching"]

@@ -204,7 +204,8 @@ def is_judged(noun: Token, triggers: set[int], scene: Scene) -> bool:
         cur = cur.head
     verb = cur.head
     is_below = cur.dep_ in ("dobj", "nsubjpass") or (cur.dep_ == "prep" and cur.lower_ in ("for", "over"))
-    is_object = is_below and verb.i in triggers and verb.lemma_ in WORDS["verbs.judging"]
+    is_judging = verb.lemma_ in WORDS["verbs.judging"] or (cur.dep_ == "prep" and cur.lower_ == "over")  # "filed a protest over the raid"
+    is_object = is_below and verb.i in triggers and is_judging
     return is_object and any(span.label_ for span in name_all(subject_of(verb)[0], scene))
 
 

@@ -16,6 +16,7 @@ from jpeu_nlp.language.events.lists import group_before, reach_of_list, torn_fel
 from jpeu_nlp.language.events.scene import Scene
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import (
+    called,
     did_harm,
     follows_and,
     holds_office,
@@ -203,6 +204,8 @@ def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:
     if ent.kb_id_ and ent.label_ == "ORG" and any(token.lower_ in WORDS["agents.organs"] for token in ent):
         owners = [child for child in ent.root.lefts if child.dep_ == "poss" and child.ent_type_ == "GPE"]
         return name_all(owners, scene, depth=depth + 1) or [ent]  # "Kenya's National Assembly" is not the one of Paris
+    if not ent.kb_id_ and called(ent.root) & WORDS["classes.goods"]:  # "the Greek fishing vessel Agios Nikolaos"
+        return name_modifiers(ent.root, scene, depth, inside=ent) or [ent]
     if ent.kb_id_ or ent.label_ not in ("PERSON", "ORG"):
         return [ent if ent.kb_id_ else state_behind(ent, scene) or ent]
     if ent.label_ == "ORG" and not any(token.lower_ in WORDS["agents.organs"] for token in ent):

@@ -48,6 +48,9 @@ def find_recipients(match: Match, anchor: Token, actors: list[Span], scene: Scen
     if match.pattern.event_type == "MOBILIZE" and not described:  # "massed troops on its border with Chad"
         borders = [noun for noun in anchor.subtree if noun.lemma_.lower() in ("border", "frontier", "boundary")]
         described = [span for span in name_all(phrases_with("with", borders), scene) if span not in actors]
+    if match.pattern.event_type == "AID" and anchor.dep_ in ("acl", "relcl") and not described:  # "Chad received trucks donated by Mali"
+        taking = [above for above in anchor.ancestors if above.lemma_ in ("receive", "get", "use", "operate")][:1]
+        described = [span for verb in taking for span in name_all(subject_of(verb)[0], scene) if span not in actors]
     if match.pattern.event_type == "AID":  # "In Peru, USAID provided $2 million"
         fronted = [child for child in anchor.lefts if child.dep_ == "prep" and child.lower_ in ("in", "for", "across")]
         places = name_all((noun for child in fronted for noun in child.rights if noun.ent_type_ == "GPE"), scene)

@@ -125,7 +125,7 @@ def subject_behind_visit(verb: Token) -> list[Token]:
     """Return the guest whom the parser lists with his host: "At the invitation of Premier Roe, Jane Doe, Minister of Chad, will visit"."""
     for child in verb.lefts:
         hosts = [inner for inner in child.subtree if inner.ent_type_ in ("PERSON", "GPE") and inner.dep_ == "pobj"]
-        if child.dep_ != "prep" or child.i != verb.sent.start or not hosts:
+        if child.dep_ != "prep" or child.i > verb.sent.start + 1 or not hosts:
             continue
         for guest in hosts[0].rights:
             is_named = guest.dep_ in ("conj", "appos") and guest.ent_type_ in ("PERSON", "GPE", "ORG", "EVENT")

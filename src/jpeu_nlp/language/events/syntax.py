@@ -294,10 +294,12 @@ def follows_and(preposition: Token) -> bool:
 def object_before(pronoun: Token) -> Token | None:
     """Return whose deed is told behind "for": "sanctioned three firms for their support", not the one who sanctions."""
     noun = pronoun.head
-    if noun.dep_ != "pobj" or noun.head.lower_ != "for":
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "following", "after", "over"):
         return None
     verb = noun.head.head if noun.head.head.pos_ == "VERB" else noun.head.head.head
-    return next((child for child in verb.rights if child.dep_ == "dobj" and child.i < pronoun.i), None) if verb.pos_ == "VERB" else None
+    done = [child for child in verb.rights if child.dep_ == "dobj" and child.i < pronoun.i] if verb.pos_ == "VERB" else []
+    hit = [head for word in ("on", "against") for head in phrases_with(word, [verb, *done]) if head.i < pronoun.i]
+    return next(iter(hit), None) or (next(iter(done), None) if noun.head.lower_ == "for" else None)
 
 
 def is_sent(ent: Span) -> bool:
