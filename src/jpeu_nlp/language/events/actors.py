@@ -56,8 +56,8 @@ def find_actors(match: Match, standing: Standing, heads: list[Token], how: str, 
     fellows = name_all(companions_of(verb, heads), scene)
     is_after = verb.dep_ == "pcomp" and verb.head.lower_ in ("after", "before") and verb.head.head.pos_ == "VERB"
     if is_after and "mutual" in match.pattern.flags and not fellows:  # "met the minister of Chad before signing a pact"
-        met = verb.head.head
-        fellows = name_all([*phrases_with("with", [met]), *(child for child in met.rights if child.dep_ == "dobj")], scene)
+        above = verb.head.head
+        fellows = name_all([*phrases_with("with", [above]), *(child for child in above.rights if child.dep_ == "dobj")], scene)
     if not actors and verb.dep_ == "pcomp" and heads and heads[0].lower_ == "you":
         return fellows, how  # "You have joined Japan in imposing sanctions"
     return actors + [span for span in fellows if span not in actors and actors], how

@@ -134,7 +134,8 @@ def is_habit(verb: Token, match: Match, standing: Standing, scene: Scene, senten
         return False  # "Turkish forces quit the post" is past, whatever the tagger says
     if "present" in match.pattern.flags or (match.pattern.event_type in scene.lexicon.present and "past" not in match.pattern.flags):
         return False
-    if any(date.precision == "day" and sentence.start_char <= date.start_char < sentence.end_char for date in sentence.doc._.dates):
+    days = (date for date in sentence.doc._.dates if date.precision == "day")
+    if verb.dep_ == "ROOT" and any(sentence.start_char <= date.start_char < sentence.end_char for date in days):
         return False  # captions: "Delegations hold talks in Muscat, Nov. 13, 2016"
     if any(child.dep_ in ("aux", "auxpass") for child in verb.children) or (verb.dep_ == "relcl" and is_instrument(verb.head)):
         return False
