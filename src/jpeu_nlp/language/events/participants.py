@@ -253,6 +253,8 @@ def name_modifiers(head: Token, scene: Scene, depth: int, inside: Span | None = 
                 if ent is not None and ent is not inside and ent not in others:
                     others += [ent] if ent.label_ in ACTOR_LABELS else name_pair(ent)
     others = [ent for ent in others if not is_behind(ent)] or others
+    if any(ent.kb_id_ in ("africa", "asia") for ent in others):  # "African and European partners" are not those of the EU
+        others = [ent for ent in others if ent.kb_id_ != "europe"]
     return possessors or others or [span for pronoun in pronouns for span in name_pronoun(pronoun, scene, depth)]
 
 

@@ -124,6 +124,8 @@ def subject_behind_date(verb: Token) -> list[Token]:
 def subject_behind_visit(verb: Token) -> list[Token]:
     """Return the guest whom the parser lists with his host: "At the invitation of Premier Roe, Jane Doe, Minister of Chad, will visit"."""
     for child in verb.lefts:
+        if child.lower_ == "under" and child.nbor().lower_ in ("secretary", "secretary-general"):  # read as a preposition
+            return [inner for inner in child.rights if inner.dep_ == "pobj"]
         hosts = [inner for inner in child.subtree if inner.ent_type_ in ("PERSON", "GPE") and inner.dep_ == "pobj"]
         if child.dep_ != "prep" or child.i > verb.sent.start + 1 or not hosts:
             continue
