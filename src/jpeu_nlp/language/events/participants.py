@@ -143,7 +143,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
     if not found and (loose or is_agent) and depth < 4:
         found = name_behind(head, ("including", "by") if loose else ("including",), scene, depth)
     if not found and loose and depth < 4 and lemma in WORDS["agents.targets"]:
-        found = name_behind(head, ("in", "across", "inside", "at"), scene, depth)  # "sanctions on entities in Belarus"
+        found = name_behind(head, ("in", "across", "inside", "at", "near"), scene, depth)  # "sanctions on entities in Belarus"
     if not found and (loose or is_agent) and depth < 4:
         found = name_origin(head, scene, depth, loose=loose)
     if not found and loose and (is_those or lemma in WORDS["agents.sufferers"] or is_harmed(head)):

@@ -106,7 +106,20 @@ def subject_before(verb: Token) -> list[Token]:
     while cur.dep_ == "conj" and cur.head.i < cur.i and not any(token.text == "," for token in cur.doc[cur.head.i : cur.i]):
         cur = cur.head  # "Having met in Geneva, Laos and Nepal agreed"
     is_name = cur.pos_ in ("NOUN", "PROPN") or cur.ent_type_ in ("GPE", "ORG")  # "USAID" may pass for an adverb
+    if cur.ent_type_ == "GPE" and len(states := states_before(cur)) > 1:
+        return states
     return [cur] if is_name and cur.dep_ not in ("dobj", "compound") and start >= verb.sent.start else []
+
+
+def states_before(last: Token) -> list[Token]:
+    """Return the states that a list ends with, the last given: "To counter piracy, Chad, Togo and Benin launched patrols"."""
+    found, i = [last], last.i - 1
+    while i > last.sent.start and (last.doc[i].ent_type_ == "GPE" or last.doc[i].lower_ in (",", "and", "the")):
+        token = last.doc[i]
+        if token.ent_type_ == "GPE" and token.ent_iob_ == "B":
+            found.insert(0, token)
+        i -= 1
+    return found if last.doc[i + 1].text == "," else [last]
 
 
 def subject_behind_date(verb: Token) -> list[Token]:

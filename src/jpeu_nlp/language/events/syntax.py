@@ -213,6 +213,8 @@ def phrases_with(preposition: str, anchors: list[Token]) -> list[Token]:
                 queue.append((child, depth + 1))  # "the atrocities committed by Hamas", "a campaign directed against Oslo"
             elif child.dep_ in ("acl", "relcl") and preposition in ("against", "on") and child.lemma_ in WORDS["nouns.aiming"]:
                 found += [inner for inner in child.rights if inner.dep_ == "dobj"]  # "sanctions targeting Iran"
+            elif child.dep_ == "conj" and child.pos_ == "VERB" and preposition in ("at", "against", "on"):
+                continue  # "fired at a camp and launched drones at a ship": whom the second hits is not the first's
             elif depth < 3 and child.dep_ in CARRYING and (preposition not in NEAR or is_near(child)):
                 seen.add(child.i)
                 queue.append((child, depth + 1))
