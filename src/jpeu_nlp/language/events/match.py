@@ -60,9 +60,18 @@ class Surroundings:
 
     def is_in(self, noun: Token, words: frozenset[str]) -> bool:
         """Return whether a noun is in a class."""
+        return not self.words_of(noun).isdisjoint(words)
+
+    def words_of(self, noun: Token) -> frozenset[str]:
+        """Return the words under which a noun may stand in a class."""
         if noun.i not in self.forms:
             self.forms[noun.i] = forms_of(noun)
-        return not self.forms[noun.i].isdisjoint(words)
+        return self.forms[noun.i]
+
+    @cached_property
+    def at_hand(self) -> frozenset[str]:
+        """The words of all objects and predicates."""
+        return frozenset[str]().union(*map(self.words_of, (*self.objects, *self.predicates)))
 
     @cached_property
     def particles(self) -> list[tuple[str, Token]]:
@@ -96,8 +105,11 @@ def fit_all(around: Surroundings, patterns: Iterable[VerbPattern]) -> list[Match
     near = [
         pattern
         for pattern in patterns
-        if not any(forms.isdisjoint(beside) for forms in pattern.particles)
-        and (pattern.particles or not pattern.objects or around.objects or around.predicates)
+        if (
+            not any(forms.isdisjoint(beside) for forms in pattern.particles)
+            if pattern.particles
+            else not pattern.objects or not around.at_hand.isdisjoint(pattern.objects)
+        )
     ]
     return [match for pattern in near if (match := fit(around, pattern)) is not None]
 
@@ -111,7 +123,8 @@ def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
         return None
     if "bare" in pattern.flags and (objects or has_clause(token, "that")):
         return None
-    carriers = [child for lower, child in around.particles if any(lower in forms for forms in pattern.particles)]
+    carried = frozenset[str]().union(*pattern.particles)
+    carriers = [child for lower, child in around.particles if lower in carried] if carried else []
     if "bare" in pattern.flags and any(child.dep_ == "pobj" for carrier in carriers for child in carrier.rights):
         return None  # "flew over waters off Sarawak" is no flight away
     nouns: list[Token] = []

@@ -31,6 +31,18 @@ def place_rank(child: Token) -> int | None:
     return 0 if child.lower_ in WORDS["places.near"] else 1
 
 
+def may_tell(token: Token) -> bool:
+    """Return whether a word may lead to a place: a preposition of places, a journey, what somebody visits."""
+    match token.dep_:
+        case "prep" | "agent" | "prt":
+            return token.lower_ in WORDS["places.prepositions"] or token.lower_ in ("of", "to", "off", "from", "on")
+        case "pobj":
+            return token.lemma_.lower() in WORDS["places.trips"]
+        case "dobj":
+            return token.head.lemma_ in ("visit", "tour")
+    return False
+
+
 def is_topic(token: Token, scene: Scene, topics: frozenset[str]) -> bool:
     """Return whether a phrase tells what an act is about, or what came of it, so that its places are none of the act."""
     if token.lemma_.lower() in WORDS["places.feelings"]:

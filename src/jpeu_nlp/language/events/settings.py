@@ -30,6 +30,7 @@ from jpeu_nlp.language.events.places import (
     is_crossed,
     is_spot,
     is_topic,
+    may_tell,
     narrowed,
     place_behind,
     place_in,
@@ -219,7 +220,7 @@ def place_around(
     topics = topics_of(match)
     shared = sharing(own, above, of_speech=of_speech, is_vow=is_vow)
     best: tuple[int, Span] | None = None
-    for token in (word for word in own.sent if word.dep_ in ("prep", "agent", "prt", "pobj", "dobj")):
+    for token in filter(may_tell, own.sent):
         clause = clause_of(token)
         if clause.dep_ == "acl" and clause.lemma_ in WORDS["places.staying"]:
             clause = clause_of(clause.head)  # "aboard a frigate moored at Toulon"
