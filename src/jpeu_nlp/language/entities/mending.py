@@ -70,7 +70,8 @@ def mend_mentions(page: Page, titles: Sequence[Span], known: Sequence[Candidate]
         if ent.label_ not in KEPT_LABELS:
             continue
         for start, end in split_mention(page.text, ent.start_char, ent.end_char):
-            end = before_person(page.text, start, end) if ent.label_ == "ORG" else end
+            lands = {one.end_char for one in known if one.start_char == start and one.label == "GPE"}
+            end = before_person(page.text, start, end, lands) if ent.label_ in ("ORG", "PERSON") else end
             candidate = Candidate(start, end, ent.label_, "spacy", Rank.SPACY)
             mended = mend(page, candidate, titles, known, lexicon)
             if mended is not None:

@@ -5,7 +5,7 @@ list: "Presidents Biden and Yoon". The title is kept, because office and date ma
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -98,9 +98,16 @@ def before_given(name: str) -> int:
     return len(words[0]) + 1
 
 
-def before_person(text: str, start: int, end: int) -> int:
-    """Return where a body's name ends if a person's runs into it: "Commission on Honours [Deborah K. Marlow]"."""
+def before_person(text: str, start: int, end: int, lands: Set[int] = frozenset()) -> int:
+    """Return where a body's name, or a country's that ends in `lands`, ends if a person's runs into it.
+
+    "The Commission on Honours [Deborah K. Marlow]", "the Minister of Defence of Mongolia [Sandag Byambatsogt]".
+    """
     words = list(re.finditer(r"\S+", text[start:end]))
+    for land in lands:
+        rest = text[land:end].split()
+        if text[:start].endswith((" of ", " of the ")) and len(rest) in (2, 3) and trim_name(" ".join(rest)).split() == rest:
+            return land
     for before, word, after in zip(words[1:], words[2:], words[3:], strict=False):
         if word.group() in load_lexicon().given_names and before.group()[0].isupper() and after.group()[0].isupper():
             return start + before.end()

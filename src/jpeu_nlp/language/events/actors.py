@@ -123,6 +123,11 @@ def name_holders(match: Match, scene: Scene) -> list[Span]:
     return name_all(phrases_with("from", [noun]), scene) if event_type == "AID" else []
 
 
+def is_of_state(actor: Span) -> bool:
+    """Return whether an actor is a country or one of its organs: by their ids, "jp" or "jp-msdf"."""
+    return actor.label_ in ("GPE", "NORP") or (actor.kb_id_[2:3] == "-" and actor.kb_id_[:2] not in ("eu", "un"))
+
+
 def is_force(noun: Token) -> bool:
     """Return whether a noun means troops, ships or arms."""
     return noun.lemma_.lower() in WORDS["classes.force"]

@@ -10,7 +10,7 @@ from functools import partial
 
 from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.events.actors import find_actors, suits
+from jpeu_nlp.language.events.actors import find_actors, is_of_state, suits
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
@@ -88,7 +88,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if len(heads) == 1 and len(fellows := list(expand(heads[0]))) > 1:
         how += "&" if any(fellow.lower_ in ("i", "we") for fellow in fellows) else "+"
     elif len(heads) == 1 and heads[0].tag_ in ("NNS", "NNPS") and heads[0].i not in scene.ent_at:
-        one_state = match.pattern.event_type == "COOPERATE" and len(actors) == 1 and actors[0].label_ in ("GPE", "NORP")
+        one_state = match.pattern.event_type == "COOPERATE" and len(actors) == 1 and is_of_state(actors[0])
         how += "" if one_state else "+"  # "Peruvian troops held a drill" by themselves
     built = finish(match, verb, standing, actors, recipients, how, scene, sentence, triggers)
     told = [head.i for head in heads if names_type(head, match.pattern.event_type, scene.lexicon)]

@@ -12,6 +12,7 @@ from jpeu_nlp.language.entities.persons import load_persons, near
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.joint import find_parties
 from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.syntax import SHIPS
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
 from jpeu_nlp.language.names import fold_name
@@ -35,8 +36,6 @@ TOWARDS_OTHERS = {"president": "us", "administration": "us"}
 """Titles that mean the United States where the act is aimed at another country, and the text has named no other holder."""
 OTHER_SECRETARIES = frozenset({"general", "foreign", "home", "cabinet", "executive", "permanent", "defence", "parliamentary", "union"})
 """Words that make a secretary one of another government, or none at all."""
-SHIPS = {prefix: name.removeprefix("ships.") for name, prefixes in WORDS.items() if name.startswith("ships.") for prefix in prefixes}
-"""Whose ships bear a prefix that no other state uses."""
 COUNTERPARTS = ("prime minister", "foreign minister", "defence minister", "defense minister", "chancellor", "premier", "state secretary")
 """Offices that the United States does not have."""
 TITLED = re.compile(r",?(?: (?:for|of|and|the|Mr\.|Ms\.|H\.E\.|[A-Z][\w’'-]*),?)* ")

@@ -8,12 +8,13 @@ import re
 from jpeu_nlp.language.events.lexicon import WORDS
 
 HYPHENS = frozenset({"-", "–"})
-PARTY = r"(?:(?:South|North|Saudi|New|Sri|Costa|El|United|European|Czech|Pacific) )?[A-ZÀ-Þ][\w.]*"
-JOINT = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:[Tt]he )?({PARTY}(?:[-–]{PARTY})+)")
+PARTY = r"(?:(?:South|North|Saudi|New|Sri|Costa|El|United|European|Czech|Pacific|Republic of) )?[A-ZÀ-Þ][\w.]*"
+PACT = r"(?:Agreement|Memorandum|Treaty|Arrangement|Declaration|Statement|Protocol|Joint Statement)(?: of Understanding)? (?:on|of|for) "
+JOINT = re.compile(rf"(?:\d+(?:st|nd|rd|th) )?(?:{PACT})?(?:[Tt]he )?({PARTY}(?:[-–]{PARTY})+)")
 
 
 def find_parties(name: str) -> list[tuple[int, int]]:
-    """Return the spans of the parties at the head of a joint name, code points, half-open; none where it has no such head."""
+    """Return the spans of the parties at the head of a joint name, or of what a pact is about; code points, half-open."""
     found = JOINT.match(name)
     if found is None:
         return []

@@ -45,6 +45,9 @@ def match_verb(token: Token, lexicon: Lexicon) -> list[Match]:
         return []  # "assistance that the President signed into law"
     idioms = WORDS.get(f"idioms.{token.lemma_.lower()}", frozenset())
     found = fit_all(Surroundings(token, objects), patterns)
+    if token.lemma_ == "call" and (has_clause(token, "to") or any(child.lower_ == "for" for child in token.rights)):
+        found = [match for match in found if match.pattern.event_type != "CONSULT" or " on " not in match.pattern.source]
+        # "called on the minister to resign"
     if objects and all(noun.lemma_.lower() in idioms for noun in objects):  # "seized the opportunity", but "host {refugee}" is meant
         return [match for match in found if match.nouns and "{" in match.pattern.source]
     return found
@@ -166,6 +169,8 @@ def forms_of(noun: Token) -> frozenset[str]:
         forms |= called(noun)  # "the tanker Suna Maru"
         forms |= {child.lemma_.lower() for child in noun.rights if child.dep_ == "appos"}  # "Arctic Light, its largest exercise"
     match noun.ent_type_:
+        case "PERSON":
+            forms |= {child.lemma_.lower() for child in noun.lefts if child.dep_ == "compound"}  # "called on Minister Roe"
         case "EVENT":
             forms |= {part.lower_ for part in noun.subtree if part.ent_type_ == "EVENT"}  # "Exercise Locked Shields"
         case "PRODUCT" if noun.ent_kb_id_:

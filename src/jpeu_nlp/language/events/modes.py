@@ -123,6 +123,8 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
     """Take one step up: empty where the event falls, `stop` where the clause stands by itself, `go` otherwise."""
     lowers = {child.lower_ for child in cur.lefts if child.dep_ in ("aux", "mark", "advmod")}
     infinitive = "to" in lowers and cur.tag_ in ("VB", "NN", "VBP", "VBN")
+    if infinitive and lowers & WORDS["clauses.questions"]:
+        return ""  # "discussed how to deepen ties"
     match cur.dep_:
         case "conj":
             return join(cur, head, standing)

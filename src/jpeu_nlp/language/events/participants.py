@@ -25,6 +25,7 @@ from jpeu_nlp.language.events.syntax import (
     is_harmed,
     is_sent,
     is_verbal,
+    is_wronged,
     object_before,
     objects_of,
     phrases_with,
@@ -116,8 +117,8 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         return name_entity(ent, scene, depth)
     if ent is not None and ent.label_ == "FAC" and ent.kb_id_ and loose and head.dep_ in ("dobj", "pobj", "poss"):  # "the port of Odesa"
         return [ent]
-    if ent is not None and ent.kb_id_ and is_sent(ent):
-        return name_modifiers(head, scene, depth, inside=ent) or [ent]
+    if ent is not None and is_sent(ent):
+        return name_modifiers(head, scene, depth, inside=ent) or name_behind(head, ("of",), scene, depth) or [ent]
     is_those = loose and head.lower_ == "those" and head.head.lower_ in ("to", "for")
     if (head.pos_ == "PRON" or head.lower_ in PRONOUNS) and not is_those:
         return name_spoken(head, scene, loose=loose, depth=depth)
@@ -148,7 +149,7 @@ def name_own(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span
         found = name_origin(head, scene, depth, loose=loose)
     if not found and loose and (is_those or lemma in WORDS["agents.sufferers"] or is_harmed(head)):
         inside = (scene.ent_at[token.i] for token in head.subtree if token.i in scene.ent_at)
-        found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP") and not did_harm(ent)), [])
+        found = next(([ent] for ent in inside if ent.label_ in ("GPE", "NORP") and not (did_harm(ent) or is_wronged(ent))), [])
     if not found and is_agent and not depth:
         found = name_before(head, scene)
     if is_agent and (not loose or depth < 2) and all(span.label_ == "PERSON" and not span.kb_id_ for span in found):

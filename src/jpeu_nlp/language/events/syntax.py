@@ -20,6 +20,8 @@ NEAR = frozenset({"of", "by", "in"})
 TOGETHER = frozenset({"together", "along", "jointly"})
 REFLEXIVES = frozenset({"itself", "himself", "herself", "themselves"})
 """No subjects, though the parser makes them so: "declared itself ready to help"."""
+SHIPS = {prefix: name.removeprefix("ships.") for name, prefixes in WORDS.items() if name.startswith("ships.") for prefix in prefixes}
+"""Whose ships bear a prefix that no other state uses: the state's id by prefix."""
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
@@ -304,6 +306,17 @@ def object_before(pronoun: Token) -> Token | None:
     return next(iter(hit), None) or (next(iter(done), None) if noun.head.lower_ == "for" else None)
 
 
+def is_wronged(ent: Span) -> bool:
+    """Return whether somebody is named as whom others wrong: "those who undermine the sovereignty of Chad"."""
+    word = ent.root
+    for _ in range(4):
+        if word.head.lemma_ in WORDS["verbs.undermining"] and word.i > word.head.i:
+            return True
+        word = word.head
+    return False
+
+
 def is_sent(ent: Span) -> bool:
     """Return whether a name is that of a ship of a navy, or of an operation: "France's Operation Barkhane"."""
-    return ent.label_ == "PRODUCT" or (ent.label_ == "EVENT" and ent[0].lower_ == "operation")
+    is_ship = ent.label_ == "PRODUCT" and (bool(ent.kb_id_) or ent[0].text in SHIPS)
+    return is_ship or (ent.label_ == "EVENT" and bool(ent.kb_id_) and ent[0].lower_ == "operation")
