@@ -116,10 +116,12 @@ def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str
 
 
 def name_holders(match: Match, scene: Scene) -> list[Span]:
-    """Return whose troops leave, whose gift it is: "the withdrawal of Chadian troops", "a gift from Chad"."""
+    """Return whose troops leave, who visits, whose gift it is: "the withdrawal of Chadian troops", "a gift from Chad"."""
     noun, event_type = match.token, match.pattern.event_type
     if event_type in ("RETREAT", "MOBILIZE"):
         return name_all((head for head in phrases_with("of", [noun]) if is_force(head)), scene)
+    if event_type == "CONSULT" and noun.lemma_.lower() in WORDS["places.trips"] | {"call"} and phrases_with("to", [noun]):
+        return name_all(phrases_with("of", [noun]), scene)  # "the visit of the minister of Chad to Mali"
     return name_all(phrases_with("from", [noun]), scene) if event_type == "AID" else []
 
 

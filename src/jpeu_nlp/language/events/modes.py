@@ -142,6 +142,8 @@ def climb(cur: Token, head: Token, standing: Standing) -> str:
             return under_chain(cur, head, standing)
         case "acl" | "relcl" if infinitive and not is_instrument(head):
             return under_noun(cur, head, standing)
+        case "acl" if has_subject(cur) and head.lemma_.lower() in WORDS["nouns.demands"]:
+            return ""  # "rejected the demand that it free them"
         case "acl" if has_subject(cur) and head.head.lemma_ in ("deny", "dismiss", "reject", "refute"):
             standing.mode, standing.chain = "negated", "denied"  # "denied reports that troops had crossed"
             return "stop"

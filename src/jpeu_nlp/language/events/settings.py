@@ -297,8 +297,9 @@ def is_setting(preposition: Token, clause: Token, scene: Scene, topics: frozense
         cur = cur.head
         if cur.lemma_.lower() in WORDS["agents.others"]:
             return False  # "with partners in Australia"
-        if is_topic(cur, scene, topics):
-            return False
+        is_past = cur.dep_ == "pobj" and cur.head.lower_ in ("before", "after", "since", "despite")
+        if is_topic(cur, scene, topics) or (is_past and cur.lemma_.lower() in WORDS["places.happenings"]):
+            return False  # "even before the war in Chad, gunmen seized ..."
         if cur.lower_ == "with" and any(inner.ent_type_ == "PERSON" for inner in cur.rights):
             break  # "raised the case with Wang Yi in Jakarta"
         is_told = cur.dep_ == "prep" and cur.lower_ in ("with", "to", "at", "in", "during", "near", "outside", "before", "aboard")
