@@ -180,6 +180,8 @@ def test_date_and_place_are_those_of_the_own_clause(reader: Reader) -> None:
     assert event.attribution == "Japan"
     (event,) = read(reader, "The foreign ministers of Japan and Poland met in Warsaw in March 2025.")
     assert (event.date, event.location, event.location_id) == ("2025-03", "Warsaw", "pl-warsaw")
+    (event,) = read(reader, "Since the launch of the partnership in May 2024, Japan and Poland have held talks on cables.")
+    assert (event.event_type, event.date) == ("CONSULT", None)
 
 
 def test_the_sentence_that_the_project_grew_from(reader: Reader) -> None:

@@ -47,7 +47,8 @@ class Surroundings:
 def count_word(word: str, text: str) -> int:
     """Return how often a word stands in a text, not as part of another."""
     end = r"(?!\w)" if word[-1].isalnum() else ""
-    return len(re.findall(rf"(?<!\w){re.escape(word)}{end}", text)) if word in text else 0
+    start = r"(?<!\w)(?<!North )" if word.startswith("Korea") else r"(?<!\w)"  # North Korea speaks for no body of the South
+    return len(re.findall(rf"{start}{re.escape(word)}{end}", text)) if word in text else 0
 
 
 def settle(found: Found[Meaning], around: Surroundings, gazetteer: Gazetteer) -> Candidate | None:

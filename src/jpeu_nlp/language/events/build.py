@@ -11,6 +11,7 @@ from functools import partial
 from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.actors import find_actors, is_of_state, suits
+from jpeu_nlp.language.events.days import find_date
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
@@ -19,7 +20,7 @@ from jpeu_nlp.language.events.moods import is_judgement, is_refusal, is_reproach
 from jpeu_nlp.language.events.participants import PERSONAL, name_all, name_parties
 from jpeu_nlp.language.events.recipients import find_addressee, find_provoker, find_recipients
 from jpeu_nlp.language.events.scene import Scene, as_participant
-from jpeu_nlp.language.events.settings import find_date, place_of
+from jpeu_nlp.language.events.settings import place_of
 from jpeu_nlp.language.events.subjects import subject_of
 from jpeu_nlp.language.events.syntax import expand, in_date, is_instrument, phrases_with, singular
 

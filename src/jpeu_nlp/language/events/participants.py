@@ -282,10 +282,16 @@ def name_apposed(head: Token, scene: Scene, depth: int) -> list[Span]:
     return []
 
 
+def is_misread_origin(verb: Token) -> bool:
+    """Return whether a participle of origin was read as the verb of its sentence: "hackers linked to Chad stole", "linked ... stole"."""
+    told = (child for child in verb.rights if child.dep_ == "advcl" and child.tag_ == "VBD")
+    is_torn = verb.tag_ == "VBD" and any(not any(word.dep_ in ("mark", "nsubj", "advmod") for word in child.lefts) for child in told)
+    return is_torn or (verb.tag_ == "VBN" and not any(child.dep_ == "aux" for child in verb.lefts))
+
+
 def name_origin(head: Token, scene: Scene, depth: int, *, loose: bool) -> list[Span]:
     """Return where goods or people come from ("vehicles made in China", "hackers linked to Pyongyang")."""
-    is_finite = head.dep_ != "nsubj" or head.head.tag_ != "VBN" or any(child.dep_ == "aux" for child in head.head.lefts)
-    misread = [] if is_finite else [head.head]
+    misread = [head.head] if head.dep_ == "nsubj" and is_misread_origin(head.head) else []
     for child in (*head.rights, *misread):  # "gunmen linked to Chad attacked", read as if they linked
         if (child.dep_ in ("acl", "relcl") or child in misread) and child.lemma_.lower() in WORDS["nouns.making"]:
             for inner in child.rights:

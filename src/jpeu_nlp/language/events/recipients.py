@@ -116,7 +116,7 @@ def heads_of(slot: str, match: Match, anchor: Token, anchors: list[Token], scene
     heads = phrases_with(slot, anchors)
     if slot == "to" and match.pattern.event_type == "SUPPORT":  # "thanks to Chad for its response to Mali's raid"
         heads = [head for head in heads if head.head.head in anchors] or heads
-    if slot == "from":
+    if slot == "from" and match.pattern.event_type != "CONCEDE":
         heads = [head for head in heads if head.head.head.lower_ != "pressure"]  # "under pressure from Chad"
     if slot == "with":
         heads = [head for head in heads if head.lemma_.lower() not in WORDS["nouns.backing"]]  # "with the support of Chad"

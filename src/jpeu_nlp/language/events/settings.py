@@ -1,8 +1,7 @@
-"""When and where: the date and the place of an event's own clause.
+"""Where: the place of an event's own clause, or one that its act lets stand for it.
 
-In goes a trigger with its sentence, out come a date mention and a place. A date of the verb of speech ("said on Friday")
-is not the date of what was said; so the nearest verb above a date must be the trigger's. What an act is about happened elsewhere
-("condemned the killings in Bucha"), so no place is taken from behind a topic.
+In goes a match with its sentence, out comes a place. What an act is about happened elsewhere ("condemned the killings in Bucha"), so
+no place is taken from behind a topic.
 """
 
 from spacy.tokens import Span, Token
@@ -14,10 +13,8 @@ from jpeu_nlp.language.events.clauses import (
     is_issued,
     is_joined,
     is_opening,
-    is_when,
     relative_word,
     sharing,
-    stated_above,
 )
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match, names_type
@@ -54,68 +51,12 @@ from jpeu_nlp.language.events.targets import (
     visited_place,
     wished_place,
 )
-from jpeu_nlp.records import DateMention
 
 OF_SPEECH = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
 BEARING = frozenset({"ASSAULT", "PROTEST", "COERCE", "RETREAT", "CONCEDE"})
 """Types whose object may be the place: the town that is shelled, left, sealed off, opened."""
 GOING = frozenset({"MOBILIZE", "AID", "PROTEST", "RETREAT", "COOPERATE"})
 """Types whose forces, help and people go to the place."""
-
-
-def find_date(
-    trigger: Token, chain: tuple[Token, ...], others: set[int], sentence: Span, dates: tuple[DateMention, ...]
-) -> DateMention | None:
-    """Return the date of a trigger's clause: its own, else one on a verb above that is no event of its own."""
-    inside = [date for date in dates if sentence.start_char <= date.start_char < sentence.end_char]
-    if not inside:
-        return None
-    if trigger.pos_ not in ("VERB", "AUX"):  # a noun event is dated by its own words, or those of the verb of which it is the subject
-        own_words = {token.idx for token in trigger.subtree}
-        found = next((date for date in inside if date.start_char in own_words), None)
-        if found is not None or trigger.dep_ not in ("nsubj", "nsubjpass"):
-            return found
-    own = clause_of(trigger)
-    scored: list[tuple[int, int, DateMention]] = []
-    for date in inside:
-        span = trigger.doc.char_span(date.start_char, date.end_char, alignment_mode="expand")
-        if span is None or names_pact(span, trigger):
-            continue
-        rank = date_rank(span, trigger, own, chain, others, is_lone=len(inside) == 1)
-        if rank is not None:
-            scored.append((rank, abs(span.root.i - trigger.i), date))
-    return min(scored, key=lambda item: item[:2])[2] if scored else None
-
-
-def names_pact(date: Span, trigger: Token) -> bool:
-    """Return whether a year only says which treaty or law is meant: "suspended the 2018 agreement", but not "signed the 2018 agreement"."""
-    noun = date.root.head
-    is_year = len(date) == 1 and date.text.isdigit() and date.root.dep_ in ("nummod", "compound", "nmod", "amod")
-    return is_year and noun.lemma_.lower() in WORDS["classes.pact"] | WORDS["classes.law"] and trigger.lemma_ not in WORDS["verbs.making"]
-
-
-def date_rank(date: Span, trigger: Token, own: Token, chain: tuple[Token, ...], others: set[int], *, is_lone: bool) -> int | None:
-    """Return how directly a date tells when the clause of a trigger happened, smaller is better; None where it does not."""
-    verb = clause_of(date.root)
-    if verb.i in (own.i, trigger.i):
-        return 0
-    if is_when(verb, own) or any(is_opening(verb, main) for main in (own, *chain)):
-        return 1
-    if is_issued(verb, own) or any(verb == stated_above(token) for token in (own, *chain)) or (is_lone and is_closing(verb, own)):
-        return 2
-    if verb.i in others and not (verb.dep_ == "xcomp" and verb.head.i == own.i and is_lone):
-        return None
-    if verb.dep_ == "xcomp" and clause_of(verb.head).i == own.i:
-        return 1
-    if any(verb.i == above.i for above in chain):
-        return 2
-    is_heading = date.start == date.sent.start and date.end < len(date.doc) and date.doc[date.end].text in (":", "-", "–", "—")
-    if is_heading:  # "March 1996: gunmen killed ..."
-        return 3
-    has_own_subject = own.dep_ == "conj" and own.head == verb and any(child.dep_ == "nsubj" and child.pos_ != "PRON" for child in own.lefts)
-    if has_own_subject and date.root.i > verb.i:
-        return None  # "a raid killed two on 2 May, and Chad scrambled jets"
-    return 3 if is_lone and verb.dep_ not in ("relcl", "acl", "ccomp") and date.root.i < own.i else None
 
 
 def place_of(match: Match, verb: Token, above: tuple[Token, ...], recipients: list[Span], scene: Scene) -> Span | None:
