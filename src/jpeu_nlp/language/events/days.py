@@ -15,6 +15,8 @@ from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.records import DateMention
 
+HOURS = frozenset({"dawn", "daybreak", "sunrise", "noon", "midday", "sunset", "dusk", "nightfall", "dark", "midnight"})
+"""Nouns of the time of day: "before dawn on Tuesday" is Tuesday."""
 VAGUE = re.compile(r"(?:the )?(?:very )?(?:early|mid|late|beginning|start|middle)\b", re.IGNORECASE)
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -77,7 +79,8 @@ def date_rank(date: Span, trigger: Token, own: Token, chain: tuple[Token, ...], 
 def is_of_before(date: Span) -> bool:
     """Return whether a date says when something else was, since or after which the event came: "since the talks in May"."""
     noun = date.root.head.head if date.root.dep_ == "pobj" else date.root.head
-    return noun.dep_ == "pobj" and noun.head.lower_ in ("since", "after", "before", "despite") and noun.i < date.start
+    is_behind = noun.dep_ == "pobj" and noun.head.lower_ in ("since", "after", "before", "despite") and noun.i < date.start
+    return is_behind and noun.lower_ not in HOURS
 
 
 def yearless(text: str) -> str | None:
