@@ -198,6 +198,12 @@ def test_events_come_in_the_order_of_their_triggers(reader: Reader) -> None:
     assert events[0].trigger < events[1].trigger
 
 
+def test_a_visit_that_a_pronoun_opens_is_that_of_the_only_person_named(reader: Reader) -> None:
+    (event,) = read(reader, "Minister Iwaya spoke to the press. His visit to Poland was the first in years.")
+    assert told([event]) == [("CONSULT", ("Japan",), ("Poland",), "actual")]
+    assert read(reader, "His visit to Poland was the first in years.") == []
+
+
 def test_a_pronoun_is_named_by_who_acted_last_in_the_passage(reader: Reader) -> None:
     events = read(reader, "Secretary Blinken met with Foreign Minister Iwaya in Tokyo. He condemned North Korea's attack.")
     assert told(events)[1] == ("ACCUSE", ("United States",), ("North Korea",), "actual")

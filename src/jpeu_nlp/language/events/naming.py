@@ -75,7 +75,7 @@ class EventNamer:
         self.pairs = Pairs(self.holders)
         self.text = ""
         self.last_person: Named = {}
-        """Whom the last person that acted in this text acted for: "he" and "she"."""
+        """Whom the last person that acted in this text acted for: "he" and "she", or else whom its only named persons act for."""
         self.people: Named = {}
         """Principals that a named person of this text acts for."""
 
@@ -297,8 +297,8 @@ class EventNamer:
         """Return whom "the two ministers" or "both sides" means; empty where the document has not said."""
         words = {word.casefold() for word in participant.text.split()}
         if words & PERSONAL:
-            if words & {"he", "she"}:
-                return dict(self.last_person)
+            if words & {"he", "she", "his", "her"}:
+                return dict(self.last_person) or (dict(self.people) if len(self.people) == 1 else {})
             return dict(self.pairs.here if "they" in words else self.speaker)
         holders, text = self.holders, participant.text
         if holder := holders.of_title(text, others) or holders.of_government(text) or holders.of_name(text):

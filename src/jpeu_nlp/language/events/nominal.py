@@ -38,6 +38,8 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
         agents = agents or name_all(phrases_with("by", [noun.head.head]), scene)
     if match.pattern.event_type == "CONSULT" and len(owners) == 1 and is_seat(owners[0], noun):
         owners = []  # "the Copenhagen Meeting"
+    if not owners and match.pattern.event_type == "CONSULT" and (visitor := visitor_before(noun)) is not None:
+        owners = [visitor]
     first = noun
     beside = agents or owners  # "Hezbollah's decapitation by Israel": whoever stands behind "by" acts, the owner suffers
     if not beside and noun.dep_ == "conj" and noun.head.i < noun.i:
@@ -68,6 +70,13 @@ def build_noun_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if carrier.lemma_ == "receive" and match.pattern.event_type not in scene.lexicon.undirected:
         actors, recipients = name_all(phrases_with("from", [carrier, noun]), scene) or agents, actors
     return finish(match, carrier, carried, actors, recipients, how, scene, sentence, triggers)
+
+
+def visitor_before(noun: Token) -> Span | None:
+    """Return the pronoun that opens a sentence about a visit: "His recent visit to Japan underscores ...", for the text to name."""
+    is_trip = noun.dep_ in ("nsubj", "nsubjpass") and noun.lemma_.lower() in WORDS["places.trips"]
+    first = noun.left_edge
+    return noun.doc[first.i : first.i + 1] if is_trip and first.i == noun.sent.start and first.lower_ in ("his", "her") else None
 
 
 def is_seat(town: Span, noun: Token) -> bool:

@@ -34,7 +34,7 @@ from jpeu_nlp.language.events.syntax import (
 
 ACTOR_LABELS = frozenset({"GPE", "ORG", "NORP", "PERSON"})
 SPEAKERS = frozenset({"we", "i", "our", "my", "us"})
-PERSONAL = frozenset({"he", "she", "they", "we", "i"})
+PERSONAL = frozenset({"he", "she", "they", "we", "i", "his", "her"})
 """Pronouns that are left for the document to name."""
 PRONOUNS = frozenset({"it", "they", "he", "she", "its", "their", "his", "her", "him", "them"})
 COURTS = "nl-the-hague"
@@ -163,7 +163,7 @@ def name_spoken(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[S
     if head.lower_ in SPEAKERS and depth < 2:  # "We, the leaders of India and Brazil, met"
         apposed = [child for child in head.rights if child.dep_ == "appos"]
         named = [span for child in apposed for span in name_head(child, scene, loose=True, depth=depth + 1)] or named
-    is_open = not (named or loose or depth) and head.lower_ in PERSONAL
+    is_open = not (named or loose or depth) and head.lower_ in PERSONAL and head.tag_ != "PRP$"
     return [scene.doc[head.i : head.i + 1]] if is_open else named
 
 
