@@ -93,6 +93,12 @@ def suits(heads: list[Token], flags: frozenset[str], scene: Scene) -> bool:
     return True
 
 
+def is_no_visit(match: Match, heads: list[Token]) -> bool:
+    """Return whether troops only get somewhere ("soldiers had arrived in Chad"); ships that do call at a port."""
+    moves = match.pattern.event_type == "CONSULT" and match.token.lemma_ in ("arrive", "travel", "fly", "land") and not match.nouns
+    return moves and any(head.lemma_.lower() in WORDS["agents.troops"] for head in heads)
+
+
 def find_owner(match: Match, verb: Token, scene: Scene) -> tuple[list[Span], str]:
     """Return whose troops were deployed, whose support was voiced, where the verb itself names nobody."""
     if match.pattern.event_type in ("MOBILIZE", "RETREAT") and match.objects and is_passive(verb):

@@ -10,7 +10,7 @@ from functools import partial
 
 from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.events.actors import find_actors, is_of_state, suits
+from jpeu_nlp.language.events.actors import find_actors, is_no_visit, is_of_state, suits
 from jpeu_nlp.language.events.days import find_date
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.lexicon import WORDS
@@ -73,7 +73,7 @@ def build_verb_frame(match: Match, scene: Scene, sentence: Span, triggers: set[i
     if "planned" in flags and standing.mode == "actual":
         standing.mode = "planned"
     heads, how = subject_of(verb)
-    if not suits(heads, flags, scene):
+    if not suits(heads, flags, scene) or is_no_visit(match, heads):
         return None
     actors, how = find_actors(match, standing, heads, how, scene)
     recipients = find_recipients(match, verb, actors, scene)

@@ -128,7 +128,8 @@ def fit(around: Surroundings, pattern: VerbPattern) -> Match | None:
         return None
     carried = frozenset[str]().union(*pattern.particles)
     carriers = [child for lower, child in around.particles if lower in carried] if carried else []
-    if "bare" in pattern.flags and any(child.dep_ == "pobj" for carrier in carriers for child in carrier.rights):
+    is_departure = pattern.event_type == "RETREAT" and "bare" in pattern.flags
+    if is_departure and any(child.dep_ == "pobj" for carrier in carriers for child in carrier.rights):
         return None  # "flew over waters off Sarawak" is no flight away
     nouns: list[Token] = []
     if pattern.objects:
