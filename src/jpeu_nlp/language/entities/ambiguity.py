@@ -16,6 +16,8 @@ from jpeu_nlp.language.names import Found, Word
 ORDER = ("state", "supranational", "province", "city", "person")
 """Of two sure meanings of one name, the kind that texts mostly mean; others come first (measured on nothing, chosen)."""
 
+NAMESAKES = {"Korea": "North", "Sudan": "South", "Guinea": "Equatorial"}
+"""Words that make another state of a name: "North Korea" speaks for no body of the South."""
 BLANK = Word("", 0, 0)
 """Stands for a word that is not in capitals; no name holds it."""
 LONE = re.compile(r"[Tt]he (?P<noun>[A-Z]\w+)")
@@ -47,8 +49,8 @@ class Surroundings:
 def count_word(word: str, text: str) -> int:
     """Return how often a word stands in a text, not as part of another."""
     end = r"(?!\w)" if word[-1].isalnum() else ""
-    start = r"(?<!\w)(?<!North )" if word.startswith("Korea") else r"(?<!\w)"  # North Korea speaks for no body of the South
-    return len(re.findall(rf"{start}{re.escape(word)}{end}", text)) if word in text else 0
+    other = next((f"(?<!{before} )" for name, before in NAMESAKES.items() if word.startswith(name)), "")
+    return len(re.findall(rf"(?<!\w){other}{re.escape(word)}{end}", text)) if word in text else 0
 
 
 def settle(found: Found[Meaning], around: Surroundings, gazetteer: Gazetteer) -> Candidate | None:

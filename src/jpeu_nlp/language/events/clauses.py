@@ -24,10 +24,10 @@ def clause_of(token: Token) -> Token:
 
 def is_opening(verb: Token, main: Token) -> bool:
     """Return whether a participle opens the clause of another verb and shares its day and place ("Visiting Oslo on Monday, he ...")."""
-    is_gathered = verb.tag_ == "VBN" and verb.lemma_ not in WORDS["places.origins"]  # "Closeted in Accra, the ministers ..."
+    is_placed = verb.tag_ == "VBN" and verb.lemma_ not in WORDS["places.origins"]  # "Closeted in Accra, the ministers ..."
     has_come = verb.tag_ == "VBN" and verb.lemma_ in WORDS["places.arriving"] and any(child.lower_ == "having" for child in verb.lefts)
     is_telling = verb.dep_ == "relcl" and verb.lemma_ in WORDS["places.speaking"]  # "the envoy, who was speaking in Oslo, praised"
-    if not (verb.tag_ == "VBG" or is_gathered or has_come or is_telling) or verb.i > main.i:
+    if not (verb.tag_ == "VBG" or is_placed or has_come or is_telling) or verb.i > main.i:
         return False
     if verb.dep_ in ("acl", "relcl"):  # "the premier, visiting Oslo, thanked"
         is_beside = verb.head.dep_ == "nsubj" and verb.head.head == main

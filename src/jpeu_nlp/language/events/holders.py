@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from jpeu_nlp.language.entities.persons import load_persons, near
 from jpeu_nlp.language.events.frames import Participant
 from jpeu_nlp.language.events.joint import find_parties
-from jpeu_nlp.language.events.lexicon import WORDS
-from jpeu_nlp.language.events.syntax import SHIPS
+from jpeu_nlp.language.events.lexicon import SHIPS, WORDS
 from jpeu_nlp.language.gazetteer import Gazetteer
 from jpeu_nlp.language.lexicon import load_lexicon
 from jpeu_nlp.language.names import fold_name

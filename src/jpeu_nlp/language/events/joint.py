@@ -5,6 +5,8 @@ In goes the name of a body or of a round of talks, out come the spans of the par
 
 import re
 
+from spacy.tokens import Span
+
 from jpeu_nlp.language.events.lexicon import WORDS
 
 HYPHENS = frozenset({"-", "–"})
@@ -26,3 +28,9 @@ def find_parties(name: str) -> list[tuple[int, int]]:
     if last < 2 or any(word.casefold() in WORDS["agents.prefixes"] for word in words[:last]):
         return []
     return [(start + found.start(1), end + found.start(1)) for start, end in parts[:last]]
+
+
+def name_parties_of(name: Span) -> list[Span]:
+    """Return the parties at the head of a joint name as spans of the text."""
+    spans = (name.char_span(*found, alignment_mode="expand") for found in find_parties(name.text))
+    return [span for span in spans if span is not None]

@@ -21,6 +21,8 @@ WORDS: Mapping[str, frozenset[str]] = {
     f"{table}.{name}": frozenset(words) for table, lists in read_vocabulary("event_words.toml").items() for name, words in lists.items()
 }
 """Classes of words by table and name, as `chain.commit`."""
+SHIPS = {prefix: name.removeprefix("ships.") for name, prefixes in WORDS.items() if name.startswith("ships.") for prefix in prefixes}
+"""Whose ships bear a prefix that no other state uses: the state's id by prefix."""
 
 
 SHARED_VERBS: Mapping[str, str] = {

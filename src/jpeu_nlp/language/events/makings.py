@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.actors import name_meeting
 from jpeu_nlp.language.events.build import Built, finish
-from jpeu_nlp.language.events.joint import find_parties
+from jpeu_nlp.language.events.joint import name_parties_of
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
@@ -44,10 +44,7 @@ def is_pact(noun: Token) -> bool:
 def joint_parties(pact: Token, scene: Scene) -> list[Span]:
     """Return the parties that hyphens name in an agreement's name."""
     ent = scene.ent_at.get(pact.i)
-    if ent is None:
-        return name_meeting(pact, scene)
-    spans = (ent.char_span(*found, alignment_mode="expand") for found in find_parties(ent.text))
-    return [span for span in spans if span is not None] or name_meeting(pact, scene)
+    return (name_parties_of(ent) if ent is not None else []) or name_meeting(pact, scene)
 
 
 def standing_of(noun: Token) -> Standing | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from spacy.tokens import Span, Token
 
 from jpeu_nlp.language.events.descriptions import describe
-from jpeu_nlp.language.events.joint import find_parties
+from jpeu_nlp.language.events.joint import name_parties_of
 from jpeu_nlp.language.events.lexicon import WORDS
 from jpeu_nlp.language.events.lists import group_before, reach_of_list, torn_fellows
 from jpeu_nlp.language.events.scene import Scene
@@ -196,8 +196,7 @@ def name_pair(body: Span) -> list[Span]:
     is_body = bool(WORDS["agents.bodies"] & {body.root.lemma_.lower(), body[-1].lemma_.lower()})
     if not is_body or (body.kb_id_ and body.label_ not in ("EVENT", "LAW")):
         return []
-    spans = (body.char_span(*found, alignment_mode="expand") for found in find_parties(body.text))
-    return [span for span in spans if span is not None]
+    return name_parties_of(body)
 
 
 def name_entity(ent: Span, scene: Scene, depth: int) -> list[Span]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from jpeu_nlp.language.events.lexicon import WORDS
+from jpeu_nlp.language.events.lexicon import SHIPS, WORDS
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 CARRYING = frozenset(
@@ -20,8 +20,6 @@ NEAR = frozenset({"of", "by", "in"})
 TOGETHER = frozenset({"together", "along", "jointly"})
 REFLEXIVES = frozenset({"itself", "himself", "herself", "themselves"})
 """No subjects, though the parser makes them so: "declared itself ready to help"."""
-SHIPS = {prefix: name.removeprefix("ships.") for name, prefixes in WORDS.items() if name.startswith("ships.") for prefix in prefixes}
-"""Whose ships bear a prefix that no other state uses: the state's id by prefix."""
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
