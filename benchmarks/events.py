@@ -18,7 +18,8 @@ from spacy.tokens import Doc, Token
 
 from jpeu_nlp.language.events.codebook import update_page
 from jpeu_nlp.language.events.component import find_events
-from jpeu_nlp.language.events.judging import TriggerModel, settle_doubts
+from jpeu_nlp.language.events.judging import TriggerModel
+from jpeu_nlp.language.events.learned import complete
 from jpeu_nlp.language.gazetteer import load_gazetteer
 from jpeu_nlp.language.pipeline import load_pipeline, load_reader
 from jpeu_nlp.pillars.triggers import load_triggers
@@ -103,7 +104,7 @@ def code(rows: list[Row], model: TriggerModel | None) -> list[list[Coded]]:
 
 def shipped_model() -> TriggerModel:
     """Return the trigger model of the checkout."""
-    return load_triggers(ROOT / "models" / "triggers").probability
+    return load_triggers(ROOT / "models" / "triggers")
 
 
 def code_naively(rows: list[Row]) -> list[list[Coded]]:
@@ -238,10 +239,10 @@ def time_coding(texts: list[str], model: TriggerModel) -> float:
         parsing = time.perf_counter() - start
         docs = list(nlp.pipe(texts, batch_size=16))
     for doc in docs[:20]:
-        list(settle_doubts(find_events(doc), doc.text, model))
+        complete(doc, find_events(doc), model)
     start = time.perf_counter()
     for doc in docs:
-        list(settle_doubts(find_events(doc), doc.text, model))
+        complete(doc, find_events(doc), model)
     return parsing / (time.perf_counter() - start)
 
 

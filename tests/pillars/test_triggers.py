@@ -39,11 +39,34 @@ def test_a_sentence_has_the_same_probability_whatever_was_read_before() -> None:
     assert Triggers(SHIPPED).probability(SENTENCE, where("signed"), "SUPPORT") == first
 
 
+def test_the_words_of_an_act_are_one_mark_with_the_likelihood_of_the_best() -> None:
+    model = load_triggers(SHIPPED)
+    text = "Gabon condemned the coup, and Togo voiced concern over it."
+    marks = model.marks(text, 0.5)
+    assert [(text[slice(*words)], event_type) for words, event_type, _ in marks] == [("condemned", "ACCUSE"), ("voiced concern", "ACCUSE")]
+    assert marks[1][2] == max(model.probability(text, where(word, text), "ACCUSE") for word in ("voiced", "concern"))
+    assert model.marks(text, 1.1) == []
+
+
+def test_who_acts_depends_on_the_act_that_is_asked_about() -> None:
+    model = load_triggers(SHIPPED)
+    text = "The EU sanctioned three Belarusian firms on the day Latvia released two Kenyan sailors."
+    names = [where(name, text) for name in ("EU", "Belarusian", "Latvia")]
+    first, second = (model.roles(text, where(verb, text), names) for verb in ("sanctioned", "released"))
+    assert [round(acts) for acts, _ in first] == [1, 0, 0]
+    assert [round(acts) for acts, _ in second] == [0, 0, 1]
+    assert first[1][1] > 0.5 > second[1][1]  # the sanctions hit the firms, the release did not
+
+
 @pytest.mark.parametrize("sentence", ["", " ", "\ud800 shelled", "語" * 3000, "shelled " * 3000])
 def test_any_sentence_is_answered(sentence: str) -> None:
     model = load_triggers(SHIPPED)
     assert 0 <= model.probability(sentence, (0, 7), "ASSAULT") <= 1
-    assert model.probability(sentence, (len(sentence), len(sentence) + 5), "ASSAULT") == 0  # beyond the end and the window
+    beyond = len(sentence), len(sentence) + 5
+    assert model.probability(sentence, beyond, "ASSAULT") == 0  # beyond the end and the window
+    assert all(0 <= start < end <= len(sentence) for (start, end), _, _ in model.marks(sentence, 0.0))
+    assert model.roles(sentence, beyond, [(0, 7)]) == [(0.0, 0.0)]
+    assert model.roles(sentence, (0, 7), [beyond]) == [(0.0, 0.0)]
 
 
 def test_a_missing_folder_is_named_with_a_remedy(tmp_path: Path) -> None:
@@ -51,14 +74,15 @@ def test_a_missing_folder_is_named_with_a_remedy(tmp_path: Path) -> None:
         load_triggers(tmp_path / "nothing")
 
 
-def test_an_altered_file_is_refused(copied: Path) -> None:
-    with (copied / "model.onnx").open("ab") as file:
+@pytest.mark.parametrize("name", ["model.onnx", "words.tsv"])
+def test_an_altered_file_is_refused(copied: Path, name: str) -> None:
+    with (copied / name).open("ab") as file:
         file.write(b"x")
     with pytest.raises(ConfigurationError, match="not the file that was trained"):
         Triggers(copied)
 
 
-@pytest.mark.parametrize("change", [{"types": ["AGREE"]}, {"files": None}, {"window_tokens": "many"}])
+@pytest.mark.parametrize("change", [{"types": ["AGREE"]}, {"files": None}, {"window_tokens": "many"}, {"role_biases": [0.0]}])
 def test_a_card_of_something_else_is_refused(copied: Path, change: dict[str, object]) -> None:
     card = copied / "triggers.json"
     card.write_text(json.dumps(json.loads(card.read_text()) | change))

@@ -224,7 +224,7 @@ def _events() -> tuple[Column, ...]:
         _degrees("longitude", "Degrees east of the linked location.", 180),
         _text("geo_precision", "What that point stands for."),
         _text("attribution", "Who is quoted for it; empty where the text itself reports it."),
-        _text("rule", "Rule that fired, as `impose @penalty [nsubj]`: the answer to why; `learned (...)` where a model let it pass."),
+        _text("rule", "Rule that fired, as `impose @penalty [nsubj]`: the answer to why; `learned` where a model told it or let it pass."),
         _share("score", "Score of that rule, or the trigger model's probability; not calibrated."),
         _text("published_date", "Date of its document: the latest it can have been reported."),
         _link("same_event_as", "events.event_id", "First telling of the same event in its document; empty for a first: count those."),

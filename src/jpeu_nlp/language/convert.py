@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 
 from jpeu_nlp.language.entities.linking import DocumentLinker
 from jpeu_nlp.language.entities.persons import load_persons
-from jpeu_nlp.language.events.judging import TriggerModel, settle_doubts
+from jpeu_nlp.language.events.judging import TriggerModel
+from jpeu_nlp.language.events.learned import complete
 from jpeu_nlp.language.events.naming import EventNamer
 from jpeu_nlp.language.events.retelling import Retellings
 from jpeu_nlp.language.gazetteer import Gazetteer
@@ -20,14 +21,14 @@ from jpeu_nlp.records import DateMention, Mention, Reading, TextToRead
 def convert_documents(
     group: Sequence[tuple[TextToRead, Doc]], gazetteer: Gazetteer, model: TriggerModel | None = None
 ) -> Iterator[Reading]:
-    """Yield the readings of the texts of one document, in order; `model` settles what the rules of events doubt."""
+    """Yield the readings of the texts of one document, in order; `model` settles doubts about events and adds what the rules miss."""
     linker = DocumentLinker(group, gazetteer, load_persons(gazetteer))
     namer: EventNamer | None = None
     retellings = Retellings()
     for text, doc in group:
         namer = namer or EventNamer(gazetteer, text.published_date, text.publisher)
         mentions = linker.link(doc)
-        frames = settle_doubts(doc._.events, doc.text, model)
+        frames = complete(doc, doc._.events, model)
         by_span = {(mention.start_char, mention.end_char): mention for mention in mentions}
         yield Reading(
             text_id=text.text_id,

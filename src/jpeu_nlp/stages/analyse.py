@@ -35,7 +35,7 @@ class Tools:
 def load_tools(settings: Settings) -> Tools:
     """Return the models of this process, loading them on the first call."""
     return Tools(
-        reader=load_reader(settings.pipeline, settings.gazetteer, load_triggers(triggers_folder(settings)).probability),
+        reader=load_reader(settings.pipeline, settings.gazetteer, load_triggers(triggers_folder(settings))),
         classifier=load_classifier(settings.models, profile=settings.profile),
     )
 

@@ -25,7 +25,7 @@ from jpeu_nlp.language.events.nominal import build_noun_frame
 from jpeu_nlp.language.events.openings import build_opening
 from jpeu_nlp.language.events.participants import PERSONAL
 from jpeu_nlp.language.events.scene import Scene
-from jpeu_nlp.language.events.syntax import is_verbal
+from jpeu_nlp.language.events.syntax import is_question, is_verbal
 
 ALONE = frozenset({"COERCE", "MOBILIZE", "RETREAT"})
 """Types that count without a recipient; for the others more came out wrong than right on real prose."""
@@ -57,8 +57,8 @@ def find_events(doc: Doc) -> Iterator[EventFrame]:
 
 def find_in_sentence(sentence: Span, scene: Scene) -> list[EventFrame]:
     """Return the frames of one sentence."""
-    if sentence.text.rstrip(" \n\"”’'")[-1:] == "?":
-        return []  # a question asserts nothing
+    if is_question(sentence):
+        return []
     matches = find_matches(sentence, scene)
     triggers = {token_i for token_i, _ in matches}
     claimed: set[int] = set()

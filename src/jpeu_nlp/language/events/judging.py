@@ -5,15 +5,32 @@ model has read coded sentences and knows better than chance which refusals were 
 figures). It never overrules a frame that the rules are sure of, and without a model every doubt is a refusal.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Protocol
 
 from jpeu_nlp.language.events.frames import EventFrame
-from jpeu_nlp.records import Span
+from jpeu_nlp.records import Mark, Span
 
-TriggerModel = Callable[[str, Span, str], float]
-"""Probability that the words of a sentence between two offsets tell an act of a type."""
+
+class TriggerModel(Protocol):
+    """What a learned model knows of a sentence; all offsets are code points of that sentence, half-open."""
+
+    @property
+    def words(self) -> Mapping[str, float]:
+        """Words, in lower case, in whose occurrences an act was told, with the share; about others the model need not be asked."""
+
+    def probability(self, sentence: str, trigger: Span, event_type: str) -> float:
+        """Return how likely the words between two offsets tell an act of a type."""
+
+    def marks(self, sentence: str, enough: float) -> list[Mark]:
+        """Return the words that tell an act with this probability at least, in their order."""
+
+    def roles(self, sentence: str, trigger: Span, names: Sequence[Span]) -> list[tuple[float, float]]:
+        """Return for every name how likely it acts in the act of a trigger, and how likely it is acted upon."""
+
+
 ENOUGH = 0.5
 """Probability from which a doubtful frame counts (chosen on real sentences; from 0.3 to 0.6 it makes hardly a difference)."""
 
@@ -25,10 +42,10 @@ def settle_doubts(frames: Iterable[EventFrame], text: str, model: TriggerModel |
         for frame in group:
             if not frame.doubts:
                 yield frame
-            elif model is not None:
+            elif model is not None and any(word in model.words for word in text[slice(*frame.trigger)].lower().split()):
                 start, end = frame.sentence
                 trigger = frame.trigger[0] - start, frame.trigger[1] - start
-                rivals.append((model(text[start:end], trigger, frame.event_type), frame))
+                rivals.append((model.probability(text[start:end], trigger, frame.event_type), frame))
         if rivals and (best := max(rivals, key=lambda rival: rival[0]))[0] >= ENOUGH:
             probability, frame = best
             yield replace(frame, score=round(probability, 2), rule=f"{frame.rule} learned ({', '.join(frame.doubts)})")

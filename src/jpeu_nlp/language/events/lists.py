@@ -75,7 +75,7 @@ def listed_offices(verb: Token, heads: list[Token], ent_at: Mapping[int, Span]) 
     start = heads[0].left_edge.i
     end = verb.i if start < verb.i else verb.sent.end
     stop = next((token.i for token in verb.doc[start:end] if is_clause(token)), end)
-    if stop < verb.i:
+    if stop < verb.i or OFFICES.isdisjoint(word.lower_ for word in verb.doc[start:stop]):
         return []
     found: list[Span] = []
     persons: list[Span] = []
@@ -93,8 +93,7 @@ def listed_offices(verb: Token, heads: list[Token], ent_at: Mapping[int, Span]) 
             states = (states or [ent for ent in posted if ent.label_ == "ORG"])[:1]
             is_cut = not states and not is_cut and i < stop and verb.doc[i].lower_ == "and"
             found += states
-    is_list = any(word.lower_ in OFFICES for word in verb.doc[heads[0].left_edge.i : stop])
-    listed = found or (persons if is_list else [])  # "Foreign Minister Jane Roe, and Minister of Defence John Doe"
+    listed = found or persons  # "Foreign Minister Jane Roe, and Minister of Defence John Doe"
     return list(dict.fromkeys(listed)) if len(listed) > 1 else []
 
 

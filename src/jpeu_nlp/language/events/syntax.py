@@ -122,9 +122,10 @@ def has_relative_subject(verb: Token) -> bool:
 
 def misread_root(verb: Token) -> Token | None:
     """Return the subject of a finite verb that was misread as a participle, and so left its subject as the root."""
+    if verb.dep_ != "acl" or verb.tag_ not in ("VBN", "VBD"):
+        return None
     root = verb.sent.root
-    is_candidate = verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD") and root.pos_ in ("NOUN", "PROPN") and root.i < verb.i
-    if not is_candidate or any(child.dep_ in ("agent", "aux", "auxpass") for child in verb.children):
+    if root.pos_ not in ("NOUN", "PROPN") or root.i > verb.i or any(child.dep_ in ("agent", "aux", "auxpass") for child in verb.children):
         return None
     has_object = any(child.dep_ == "dobj" for child in verb.rights)
     if not has_object and verb.tag_ != "VBD" and verb.lemma_ not in WORDS["verbs.intransitive"]:
@@ -318,3 +319,9 @@ def is_sent(ent: Span) -> bool:
     """Return whether a name is that of a ship of a navy, or of an operation: "France's Operation Barkhane"."""
     is_ship = ent.label_ == "PRODUCT" and (bool(ent.kb_id_) or ent[0].text in SHIPS)
     return is_ship or (ent.label_ == "EVENT" and bool(ent.kb_id_) and ent[0].lower_ == "operation")
+
+
+def is_question(sentence: Span) -> bool:
+    """Return whether a sentence asks, and so asserts nothing."""
+    last = next((text for token in reversed(list(sentence[-3:])) if (text := token.text.rstrip(" \n\"”’'"))), "")
+    return last.endswith("?")

@@ -1,0 +1,153 @@
+"""Events in words that no pattern fits: the trigger model marks them, and says who acts and who is acted upon.
+
+In go a parsed text, the frames of its rules and the model, out come the frames that count. The lexicon knows the words of
+the field, and real prose has others; the model has read coded sentences and is asked where a sentence names somebody who
+could act, and holds a word that may tell an act and that no frame uses. What it marks with near certainty becomes a frame
+with its type; actors and recipients are those of the sentence's names that it points to; mode, date, place and attribution are
+read off the parse, as for every other frame.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from jpeu_nlp.language.events.build import has_subject, settle
+from jpeu_nlp.language.events.days import find_date
+from jpeu_nlp.language.events.frames import EventFrame, Participant
+from jpeu_nlp.language.events.judging import TriggerModel, settle_doubts
+from jpeu_nlp.language.events.lexicon import VerbPattern, load_lexicon
+from jpeu_nlp.language.events.match import Match
+from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
+from jpeu_nlp.language.events.participants import ACTOR_LABELS, name_all
+from jpeu_nlp.language.events.scene import Scene, as_participant
+from jpeu_nlp.language.events.settings import place_of
+from jpeu_nlp.language.events.syntax import is_question
+from jpeu_nlp.records import Mark
+from jpeu_nlp.records import Span as Range
+
+SURE = 0.75
+"""Probability from which a marked word tells an event (chosen on real sentences; .65 to .85 make little difference)."""
+LIKELY, LIKELIER = 0.2, 0.4
+"""How often a word must tell an act for the model to read a sentence for its sake: one without a frame, and one with a frame."""
+ACTS, SUFFERS = 0.4, 0.5
+"""Probabilities from which a name acts, and is acted upon (from .2 to .6, and .3 to .7, they make hardly any difference)."""
+MAY_ACT = 0.1
+"""Probability from which the likeliest name acts, where none reaches the other."""
+TELLING = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
+VERBAL = frozenset({"VERB", "AUX"})
+
+
+def complete(doc: Doc, frames: Iterable[EventFrame], model: TriggerModel | None) -> list[EventFrame]:
+    """Return the frames that count, in order of their triggers: the certain ones, settled doubts, and those that the model adds."""
+    settled = list(settle_doubts(frames, doc.text, model))
+    return settled if model is None else sorted([*settled, *learn(doc, settled, model)], key=lambda frame: frame.trigger)
+
+
+def learn(doc: Doc, frames: Sequence[EventFrame], model: TriggerModel) -> Iterator[EventFrame]:
+    """Yield frames for words that the model marks and no frame uses; one a type and sentence."""
+    told: dict[int, list[EventFrame]] = defaultdict(list)
+    for frame in frames:
+        told[frame.sentence[0]].append(frame)
+    scene: Scene | None = None
+    for sentence in doc.sents:
+        here = told[sentence.start_char]
+        if not any(may_tell(token, here, model.words) for token in sentence) or is_question(sentence):
+            continue
+        names = [ent for ent in sentence.ents if ent.label_ in ACTOR_LABELS]
+        if not names:
+            continue
+        scene = scene or Scene.of(doc, load_lexicon())
+        for mark in model.marks(sentence.text, SURE):
+            words, event_type, _ = mark
+            token = token_of(words, sentence)
+            if token is None or any(frame.event_type == event_type or is_within(token, frame) for frame in here) or is_below(token, here):
+                continue
+            built = build_learned(mark, token, sentence, names, scene, model)
+            if built is not None:
+                here.append(built)
+                yield built
+
+
+def may_tell(token: Token, frames: Sequence[EventFrame], words: Mapping[str, float]) -> bool:
+    """Return whether a word is likely enough to tell an act that no frame tells."""
+    share = words.get(token.lower_, 0.0)
+    return share >= (LIKELIER if frames else LIKELY) and token.pos_ in TELLING and not any(is_within(token, frame) for frame in frames)
+
+
+def is_within(token: Token, frame: EventFrame) -> bool:
+    """Return whether a word belongs to the trigger of a frame."""
+    return frame.trigger[0] <= token.idx < frame.trigger[1]
+
+
+def is_below(token: Token, frames: Iterable[EventFrame]) -> bool:
+    """Return whether a word only says what a frame's act is, without a subject of its own: "threatened to break off ties"."""
+    verb = carrier_of(token)
+    return verb.dep_ == "xcomp" and not has_subject(verb) and any(is_within(verb.head, frame) for frame in frames)
+
+
+def token_of(marked: Range, sentence: Span) -> Token | None:
+    """Return the word that a mark is about: of several the verb, or the one that governs the others."""
+    start, end = (offset + sentence.start_char for offset in marked)
+    words = [token for token in sentence if token.idx < end and token.idx + len(token) > start and token.pos_ in TELLING]
+    heads = [word for word in words if word.head == word or word.head not in words]
+    return next((word for word in heads if word.pos_ == "VERB"), heads[0] if heads else None)
+
+
+def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], scene: Scene, model: TriggerModel) -> EventFrame | None:
+    """Return the frame of a mark, or None where nobody acts or the act did not and will not take place."""
+    (start, end), event_type, probability = mark
+    first = sentence.start_char
+    likely = model.roles(sentence.text, (start, end), [(name.start_char - first, name.end_char - first) for name in names])
+    sides = dict(zip(names, likely, strict=True))
+    acting = find_acting(sides, is_mutual=event_type in scene.lexicon.undirected)
+    actors = list(dict.fromkeys(own for name in acting for own in name_all([name.root], scene) or [name]))  # "Georgia's Jane Roe"
+    recipients = without_strangers([name for name, (_, suffers) in sides.items() if suffers >= SUFFERS and name not in actors])
+    carrier = carrier_of(token)
+    standing = find_standing(carrier) if carrier.pos_ in VERBAL else Standing()
+    standing = standing or Standing(mode=own_mode(carrier) or "hypothetical")
+    event_type, mode = settle(event_type, standing, carrier)
+    if not actors or mode not in ("actual", "planned"):
+        return None
+    source = name_all([standing.source], scene) if standing.source is not None else []
+    match = Match(token, VerbPattern(event_type=event_type, lemma=token.lemma_), () if token == carrier else (token,))
+    place = place_of(match, carrier, standing.above if standing.chain else (), recipients, scene)
+    return EventFrame(
+        event_type=event_type,
+        actors=tuple(map(as_participant, actors)),
+        recipients=tuple(map(as_participant, recipients)),
+        trigger=(start + first, end + first),
+        sentence=(first, sentence.end_char),
+        mode=mode,
+        date=find_date(carrier, standing.above, set(), sentence, sentence.doc._.dates),
+        location=place_beside_parties(place, [*actors, *recipients]),
+        attribution=as_participant(source[0]) if source else None,
+        rule=f"{token.lemma_} learned",
+        score=round(probability, 2),
+    )
+
+
+def find_acting(sides: Mapping[Span, tuple[float, float]], *, is_mutual: bool) -> list[Span]:
+    """Return the names that act: all that likely do, or else the likeliest; in a mutual act those that are acted upon as well."""
+    if is_mutual:
+        sides = {name: (max(both), 0.0) for name, both in sides.items()}
+    acting = [name for name, (acts, suffers) in sides.items() if acts >= ACTS and acts >= suffers]
+    if acting:
+        return without_strangers(acting)
+    best = max(sides, key=lambda name: sides[name][0])
+    return [best] if sides[best][0] >= MAY_ACT else []
+
+
+def without_strangers(names: list[Span]) -> list[Span]:
+    """Return names without the people whom nobody knows, where somebody else is named: "Mali's Jane Roe" acts for Mali."""
+    return [name for name in names if name.kb_id_ or name.label_ != "PERSON"] or names
+
+
+def carrier_of(token: Token) -> Token:
+    """Return the verb in whose clause a word stands, or the word itself where there is none."""
+    return next((one for one in (token, *token.ancestors) if one.pos_ in VERBAL), token)
+
+
+def place_beside_parties(place: Span | None, parties: Sequence[Span]) -> Participant | None:
+    """Return a place that is none of the parties."""
+    return None if place is None or place in parties else as_participant(place)
