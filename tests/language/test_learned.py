@@ -107,3 +107,24 @@ def test_whom_nobody_knows_does_not_act_beside_a_state() -> None:
     only = Oracle(told={"gazumped": "COERCE"}, actors=["Jane Roe"])
     assert [event.actors for event in read_events("Chad's Jane Roe gazumped two frigates.", only)] == [("Chad",)]
     assert [event.actors for event in read_events("Jane Roe gazumped two frigates of Chad.", only)] == [("Jane Roe",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "recipients"),
+    [
+        ("Chad expelled three envoys on Sunday in its quarrel with Mali.", ("Mali",)),
+        ("Amid its quarrel with Mali, Chad expelled three envoys.", ("Mali",)),
+        ("Chad deployed two frigates in its quarrel with Mali.", ()),  # whoever deploys need not aim at anybody
+        ("Chad may expel three envoys in its quarrel with Mali.", ()),  # not worth asking
+    ],
+)
+def test_whom_an_act_hit_is_asked_where_the_rules_found_nobody(text: str, recipients: tuple[str, ...]) -> None:
+    (event,) = read_events(text, Oracle(recipients=["Mali"]))
+    assert (event.actors, event.recipients) == (("Chad",), recipients)
+    assert "learned" not in event.rule  # the act is the rules' own
+
+
+def test_whom_the_rules_found_is_never_replaced() -> None:
+    text = "Chad expelled the envoy of Mali in its quarrel with Niger."
+    (event,) = read_events(text, Oracle(recipients=["Niger"]))
+    assert event.recipients == ("Mali",)

@@ -9,6 +9,7 @@ read off the parse, as for every other frame.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -32,16 +33,49 @@ LIKELY, LIKELIER = 0.2, 0.4
 """How often a word must tell an act for the model to read a sentence for its sake: one without a frame, and one with a frame."""
 ACTS, SUFFERS = 0.4, 0.5
 """Probabilities from which a name acts, and is acted upon (from .2 to .6, and .3 to .7, they make hardly any difference)."""
+HIT = 0.6
+"""Probability from which a name is acted upon in an act for which the rules found nobody (from .5 to .9 it makes hardly any difference)."""
+AIMED = frozenset({"AGREE", "AID", "COERCE", "CONCEDE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"})
+"""Types in which that is worth asking: whoever mobilises, protests or withdraws often aims at nobody; attackers are read well by rules."""
 MAY_ACT = 0.1
 """Probability from which the likeliest name acts, where none reaches the other."""
 TELLING = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 VERBAL = frozenset({"VERB", "AUX"})
+TOOK_PLACE = frozenset({"actual", "planned"})
 
 
 def complete(doc: Doc, frames: Iterable[EventFrame], model: TriggerModel | None) -> list[EventFrame]:
     """Return the frames that count, in order of their triggers: the certain ones, settled doubts, and those that the model adds."""
     settled = list(settle_doubts(frames, doc.text, model))
-    return settled if model is None else sorted([*settled, *learn(doc, settled, model)], key=lambda frame: frame.trigger)
+    if model is None:
+        return settled
+    added = list(learn(doc, settled, model))
+    return sorted([*fill(doc, settled, model), *added], key=lambda frame: frame.trigger)
+
+
+def fill(doc: Doc, frames: Iterable[EventFrame], model: TriggerModel) -> Iterator[EventFrame]:
+    """Yield frames, with the names to which the model points as recipients where the rules found none and the act is directed."""
+    for frame in frames:
+        is_shared = "!mutual" in frame.rule or (len(frame.actors) > 1 and frame.event_type in ("AGREE", "SUPPORT"))
+        is_open = frame.event_type in AIMED and not (frame.recipients or is_shared) and frame.mode in TOOK_PLACE
+        sentence = doc.char_span(*frame.sentence) if is_open else None
+        taken = [(one.start_char, one.end_char) for one in frame.actors]
+        names = [
+            name
+            for name in (sentence.ents if sentence is not None else ())
+            if name.label_ in ACTOR_LABELS and not any(start < name.end_char and name.start_char < end for start, end in taken)
+        ]
+        if sentence is not None and names:
+            first = sentence.start_char
+            likely = model.roles(sentence.text, (frame.trigger[0] - first, frame.trigger[1] - first), within(sentence, names))
+            hit = [name for name, (acts, suffers) in zip(names, likely, strict=True) if suffers >= HIT and suffers > acts]
+            frame = replace(frame, recipients=tuple(map(as_participant, hit)))
+        yield frame
+
+
+def within(sentence: Span, names: Iterable[Span]) -> list[Range]:
+    """Return where names stand in their sentence."""
+    return [(name.start_char - sentence.start_char, name.end_char - sentence.start_char) for name in names]
 
 
 def learn(doc: Doc, frames: Sequence[EventFrame], model: TriggerModel) -> Iterator[EventFrame]:
@@ -98,7 +132,7 @@ def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], s
     """Return the frame of a mark, or None where nobody acts or the act did not and will not take place."""
     (start, end), event_type, probability = mark
     first = sentence.start_char
-    likely = model.roles(sentence.text, (start, end), [(name.start_char - first, name.end_char - first) for name in names])
+    likely = model.roles(sentence.text, (start, end), within(sentence, names))
     sides = dict(zip(names, likely, strict=True))
     acting = find_acting(sides, is_mutual=event_type in scene.lexicon.undirected)
     actors = list(dict.fromkeys(own for name in acting for own in name_all([name.root], scene) or [name]))  # "Georgia's Jane Roe"
@@ -107,7 +141,7 @@ def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], s
     standing = find_standing(carrier) if carrier.pos_ in VERBAL else Standing()
     standing = standing or Standing(mode=own_mode(carrier) or "hypothetical")
     event_type, mode = settle(event_type, standing, carrier)
-    if not actors or mode not in ("actual", "planned"):
+    if not actors or mode not in TOOK_PLACE:
         return None
     source = name_all([standing.source], scene) if standing.source is not None else []
     match = Match(token, VerbPattern(event_type=event_type, lemma=token.lemma_), () if token == carrier else (token,))
