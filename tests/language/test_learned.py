@@ -128,3 +128,15 @@ def test_whom_the_rules_found_is_never_replaced() -> None:
     text = "Chad expelled the envoy of Mali in its quarrel with Niger."
     (event,) = read_events(text, Oracle(recipients=["Niger"]))
     assert event.recipients == ("Mali",)
+
+
+def test_a_country_behind_in_is_where_the_others_met() -> None:
+    oracle = Oracle(told={"gazumped": "CONSULT"}, actors=["Chad", "Niger", "Mali"])
+    (event,) = read_events("Chad gazumped Niger in Mali.", oracle)
+    assert (event.actors, event.location) == (("Chad", "Niger"), "Mali")
+
+
+def test_whoever_is_visited_is_a_party_and_the_place() -> None:
+    oracle = Oracle(told={"excursion": "CONSULT"}, actors=["Chad"], recipients=["Mali"])
+    (event,) = read_events("Chad began a lengthy excursion to Mali.", oracle)
+    assert (event.actors, event.location) == (("Chad", "Mali"), "Mali")

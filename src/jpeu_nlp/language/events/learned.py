@@ -15,15 +15,15 @@ from spacy.tokens import Doc, Span, Token
 
 from jpeu_nlp.language.events.build import has_subject, settle
 from jpeu_nlp.language.events.days import find_date
-from jpeu_nlp.language.events.frames import EventFrame, Participant
+from jpeu_nlp.language.events.frames import EventFrame
 from jpeu_nlp.language.events.judging import TriggerModel, settle_doubts
-from jpeu_nlp.language.events.lexicon import VerbPattern, load_lexicon
+from jpeu_nlp.language.events.lexicon import WORDS, VerbPattern, load_lexicon
 from jpeu_nlp.language.events.match import Match
 from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
 from jpeu_nlp.language.events.participants import ACTOR_LABELS, name_all
 from jpeu_nlp.language.events.scene import Scene, as_participant
 from jpeu_nlp.language.events.settings import place_of
-from jpeu_nlp.language.events.syntax import is_question
+from jpeu_nlp.language.events.syntax import expand, is_question, objects_of
 from jpeu_nlp.records import Mark
 from jpeu_nlp.records import Span as Range
 
@@ -144,8 +144,18 @@ def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], s
     if not actors or mode not in TOOK_PLACE:
         return None
     source = name_all([standing.source], scene) if standing.source is not None else []
-    match = Match(token, VerbPattern(event_type=event_type, lemma=token.lemma_), () if token == carrier else (token,))
-    place = place_of(match, carrier, standing.above if standing.chain else (), recipients, scene)
+    is_trip = token.lemma_.lower() in WORDS["places.trips"]
+    pattern = VerbPattern(event_type=event_type, lemma=token.lemma_, flags=frozenset({"there"} if is_trip else ()))
+    objects = tuple(inner for one in objects_of(carrier) for inner in expand(one)) if token == carrier else ()
+    match = Match(token, pattern, () if token == carrier else (token,), objects)
+    hosts = [name for name, (_, suffers) in sides.items() if suffers >= SUFFERS]
+    place = place_of(match, carrier, standing.above if standing.chain else (), hosts, scene)
+    if place is None and event_type in scene.lexicon.undirected:
+        place = next((name for name in actors if is_inside(name)), None)  # "talks with Chad that I led in Mali"
+    if place in actors and is_inside(place) and len(actors) > 1:
+        actors.remove(place)
+    elif not is_trip and place in (*actors, *recipients):
+        place = None
     return EventFrame(
         event_type=event_type,
         actors=tuple(map(as_participant, actors)),
@@ -154,7 +164,7 @@ def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], s
         sentence=(first, sentence.end_char),
         mode=mode,
         date=find_date(carrier, standing.above, set(), sentence, sentence.doc._.dates),
-        location=place_beside_parties(place, [*actors, *recipients]),
+        location=as_participant(place) if place is not None else None,
         attribution=as_participant(source[0]) if source else None,
         rule=f"{token.lemma_} learned",
         score=round(probability, 2),
@@ -182,6 +192,6 @@ def carrier_of(token: Token) -> Token:
     return next((one for one in (token, *token.ancestors) if one.pos_ in VERBAL), token)
 
 
-def place_beside_parties(place: Span | None, parties: Sequence[Span]) -> Participant | None:
-    """Return a place that is none of the parties."""
-    return None if place is None or place in parties else as_participant(place)
+def is_inside(place: Span) -> bool:
+    """Return whether a name stands behind "in", "at" or "near", where it tells a place."""
+    return place.root.dep_ == "pobj" and place.root.head.lower_ in WORDS["places.near"]
