@@ -24,6 +24,8 @@ Flags = NDArray[np.bool_]
 CARD_FILE = "triggers.json"
 WORDS_FILE = "words.tsv"
 """Words in whose occurrences an act was told, with the share."""
+N_KEPT = 32
+"""Sentences whose reading is kept: doubts, new acts and roles of one passage ask for the same ones."""
 N_SIDES = 2
 """Acting, and being acted upon."""
 NEIGHBOURS = 1
@@ -53,7 +55,7 @@ class Triggers:
             raise ConfigurationError(f"{folder}: cannot be read as a trigger model ({error!r}); {REMEDY}") from error
         if unknown := event_types().keys() - set(self._types):
             raise ConfigurationError(f"{folder}: does not know {', '.join(sorted(unknown))}; {REMEDY}")
-        self._last: tuple[str | None, Floats, Floats, Floats] = None, np.zeros((0, 2)), np.zeros((0, 1)), np.zeros((0, 1))
+        self._read = lru_cache(maxsize=N_KEPT)(self._run)
 
     def probability(self, sentence: str, trigger: Span, event_type: str) -> float:
         """Return how likely the words between two offsets (code points, half-open) tell an act of a type; 0 beyond the window."""
@@ -95,16 +97,14 @@ class Triggers:
                 likely.append((0.0, 0.0))
         return likely
 
-    def _read(self, sentence: str) -> tuple[Floats, Floats, Floats]:
-        """Return, for the word pieces, offsets `(pieces, 2)`, probabilities `(pieces, 1 + types)`, vectors of roles; keep the last."""
-        if self._last[0] != sentence:
-            encoding = self._tokenizer.encode(sentence.encode("utf-8", "replace").decode("utf-8"))
-            states = self._session.run(None, {"input_ids": np.array([encoding.ids], dtype=np.int64)})[0][0].astype(np.float64)
-            logits = states[:, : 1 + len(self._types)]
-            powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-            offsets = np.array(encoding.offsets, dtype=np.float64)
-            self._last = sentence, offsets, powers / powers.sum(axis=1, keepdims=True), states[:, logits.shape[1] :]
-        return self._last[1:]
+    def _run(self, sentence: str) -> tuple[Floats, Floats, Floats]:
+        """Return, for the word pieces, offsets `(pieces, 2)`, probabilities `(pieces, 1 + types)` and vectors of roles."""
+        encoding = self._tokenizer.encode(sentence.encode("utf-8", "replace").decode("utf-8"))
+        states = self._session.run(None, {"input_ids": np.array([encoding.ids], dtype=np.int64)})[0][0].astype(np.float64)
+        logits = states[:, : 1 + len(self._types)]
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        offsets = np.array(encoding.offsets, dtype=np.float64)
+        return offsets, powers / powers.sum(axis=1, keepdims=True), states[:, logits.shape[1] :]
 
 
 def pieces_in(words: Span, offsets: Floats) -> Flags:

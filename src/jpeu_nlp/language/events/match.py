@@ -105,13 +105,14 @@ def fit_all(around: Surroundings, patterns: Iterable[VerbPattern]) -> list[Match
     "Put to death" has its particle, but neither "put to sea" nor, in front of the verb, "In a note, it protested".
     """
     beside = {lower for lower, _ in around.particles}
+    at_hand = around.at_hand
     near = [
         pattern
         for pattern in patterns
         if (
-            not any(forms.isdisjoint(beside) for forms in pattern.particles)
+            beside and not any(forms.isdisjoint(beside) for forms in pattern.particles)
             if pattern.particles
-            else not pattern.objects or not around.at_hand.isdisjoint(pattern.objects)
+            else not pattern.objects or not at_hand.isdisjoint(pattern.objects)
         )
     ]
     return [match for pattern in near if (match := fit(around, pattern)) is not None]
