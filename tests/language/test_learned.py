@@ -140,3 +140,10 @@ def test_whoever_is_visited_is_a_party_and_the_place() -> None:
     oracle = Oracle(told={"excursion": "CONSULT"}, actors=["Chad"], recipients=["Mali"])
     (event,) = read_events("Chad began a lengthy excursion to Mali.", oracle)
     assert (event.actors, event.location) == (("Chad", "Mali"), "Mali")
+
+
+def test_the_country_of_a_victim_is_no_attacker_where_somebody_unnamed_is() -> None:
+    oracle = Oracle(told={"gazumped": "ASSAULT"}, actors=["Mali"])
+    assert read_events("Two clerks died when robbers gazumped the bank of Mali.", oracle) == []
+    (event,) = read_events("Two clerks died when robbers from Mali gazumped the bank.", oracle)
+    assert event.actors == ("Mali",)

@@ -37,8 +37,8 @@ HIT = 0.6
 """Probability from which a name is acted upon in an act for which the rules found nobody (from .5 to .9 it makes hardly any difference)."""
 AIMED = frozenset({"AGREE", "AID", "COERCE", "CONCEDE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"})
 """Types in which that is worth asking: whoever mobilises, protests or withdraws often aims at nobody; attackers are read well by rules."""
-MAY_ACT = 0.1
-"""Probability from which the likeliest name acts, where none reaches the other."""
+BY_FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION", "THREATEN"})
+"""Types in which the model must not name anybody but the subject: the victim's country is often the only name."""
 TELLING = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 VERBAL = frozenset({"VERB", "AUX"})
 TOOK_PLACE = frozenset({"actual", "planned"})
@@ -134,6 +134,8 @@ def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], s
     first = sentence.start_char
     likely = model.roles(sentence.text, (start, end), within(sentence, names))
     sides = dict(zip(names, likely, strict=True))
+    if event_type in BY_FORCE and is_by_unnamed(token, names):
+        return None
     acting = find_acting(sides, is_mutual=event_type in scene.lexicon.undirected)
     actors = list(dict.fromkeys(own for name in acting for own in name_all([name.root], scene) or [name]))  # "Georgia's Jane Roe"
     recipients = without_strangers([name for name, (_, suffers) in sides.items() if suffers >= SUFFERS and name not in actors])
@@ -171,15 +173,18 @@ def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], s
     )
 
 
+def is_by_unnamed(verb: Token, names: Iterable[Span]) -> bool:
+    """Return whether somebody without a name is said to do it: "when militants stormed the embassy of Mali"."""
+    doers = [child for child in verb.lefts if child.dep_ == "nsubj"] if verb.pos_ == "VERB" else []
+    reach = {token.i for doer in doers for token in doer.subtree}
+    return bool(doers) and all(doer.pos_ == "NOUN" for doer in doers) and not any(name.root.i in reach for name in names)
+
+
 def find_acting(sides: Mapping[Span, tuple[float, float]], *, is_mutual: bool) -> list[Span]:
-    """Return the names that act: all that likely do, or else the likeliest; in a mutual act those that are acted upon as well."""
+    """Return the names that likely act; in a mutual act those that are acted upon as well."""
     if is_mutual:
         sides = {name: (max(both), 0.0) for name, both in sides.items()}
-    acting = [name for name, (acts, suffers) in sides.items() if acts >= ACTS and acts >= suffers]
-    if acting:
-        return without_strangers(acting)
-    best = max(sides, key=lambda name: sides[name][0])
-    return [best] if sides[best][0] >= MAY_ACT else []
+    return without_strangers([name for name, (acts, suffers) in sides.items() if acts >= ACTS and acts >= suffers])
 
 
 def without_strangers(names: list[Span]) -> list[Span]:
