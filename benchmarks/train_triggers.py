@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/align_roles.py > /tmp/aligned.jsonl
     /tmp/encoder-env/bin/python benchmarks/train_triggers.py --labels /tmp/aligned.jsonl [--threads 2]
 
-Half an hour on two cores. The environment is that of `minilm.py`. Every word piece is told the type of the act that it
+Twenty minutes on two cores. The environment is that of `minilm.py`. Every word piece is told the type of the act that it
 announces, or none; every name of a sentence is told, for each trigger, whether it acts and whether it is acted upon.
 """
 

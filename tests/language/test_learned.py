@@ -145,5 +145,6 @@ def test_whoever_is_visited_is_a_party_and_the_place() -> None:
 def test_the_country_of_a_victim_is_no_attacker_where_somebody_unnamed_is() -> None:
     oracle = Oracle(told={"gazumped": "ASSAULT"}, actors=["Mali"])
     assert read_events("Two clerks died when robbers gazumped the bank of Mali.", oracle) == []
+    assert read_events("The bank of Mali was gazumped on Monday by robbers.", oracle) == []
     (event,) = read_events("Two clerks died when robbers from Mali gazumped the bank.", oracle)
     assert event.actors == ("Mali",)

@@ -23,7 +23,7 @@ from jpeu_nlp.language.events.modes import Standing, find_standing, own_mode
 from jpeu_nlp.language.events.participants import ACTOR_LABELS, name_all
 from jpeu_nlp.language.events.scene import Scene, as_participant
 from jpeu_nlp.language.events.settings import place_of
-from jpeu_nlp.language.events.syntax import expand, is_question, objects_of
+from jpeu_nlp.language.events.syntax import agents_of, expand, is_passive, is_question, objects_of
 from jpeu_nlp.records import Mark
 from jpeu_nlp.records import Span as Range
 
@@ -41,7 +41,8 @@ BY_FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION", "T
 """Types in which the model must not name anybody but the subject: the victim's country is often the only name."""
 TELLING = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 VERBAL = frozenset({"VERB", "AUX"})
-TOOK_PLACE = frozenset({"actual", "planned"})
+COUNTED = frozenset({"actual", "planned"})
+"""Modes in which the model has learnt to tell acts; what is negated or hypothetical stays with the rules."""
 
 
 def complete(doc: Doc, frames: Iterable[EventFrame], model: TriggerModel | None) -> list[EventFrame]:
@@ -57,7 +58,7 @@ def fill(doc: Doc, frames: Iterable[EventFrame], model: TriggerModel) -> Iterato
     """Yield frames, with the names to which the model points as recipients where the rules found none and the act is directed."""
     for frame in frames:
         is_shared = "!mutual" in frame.rule or (len(frame.actors) > 1 and frame.event_type in ("AGREE", "SUPPORT"))
-        is_open = frame.event_type in AIMED and not (frame.recipients or is_shared) and frame.mode in TOOK_PLACE
+        is_open = frame.event_type in AIMED and not (frame.recipients or is_shared) and frame.mode in COUNTED
         sentence = doc.char_span(*frame.sentence) if is_open else None
         taken = [(one.start_char, one.end_char) for one in frame.actors]
         names = [
@@ -138,20 +139,20 @@ def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], s
         return None
     acting = find_acting(sides, is_mutual=event_type in scene.lexicon.undirected)
     actors = list(dict.fromkeys(own for name in acting for own in name_all([name.root], scene) or [name]))  # "Georgia's Jane Roe"
-    recipients = without_strangers([name for name, (_, suffers) in sides.items() if suffers >= SUFFERS and name not in actors])
+    hit = [name for name, (_, suffers) in sides.items() if suffers >= SUFFERS]
+    recipients = without_strangers([name for name in hit if name not in actors])
     carrier = carrier_of(token)
     standing = find_standing(carrier) if carrier.pos_ in VERBAL else Standing()
     standing = standing or Standing(mode=own_mode(carrier) or "hypothetical")
     event_type, mode = settle(event_type, standing, carrier)
-    if not actors or mode not in TOOK_PLACE:
+    if not actors or mode not in COUNTED:
         return None
     source = name_all([standing.source], scene) if standing.source is not None else []
     is_trip = token.lemma_.lower() in WORDS["places.trips"]
     pattern = VerbPattern(event_type=event_type, lemma=token.lemma_, flags=frozenset({"there"} if is_trip else ()))
     objects = tuple(inner for one in objects_of(carrier) for inner in expand(one)) if token == carrier else ()
     match = Match(token, pattern, () if token == carrier else (token,), objects)
-    hosts = [name for name, (_, suffers) in sides.items() if suffers >= SUFFERS]
-    place = place_of(match, carrier, standing.above if standing.chain else (), hosts, scene)
+    place = place_of(match, carrier, standing.above if standing.chain else (), hit, scene)
     if place is None and event_type in scene.lexicon.undirected:
         place = next((name for name in actors if is_inside(name)), None)  # "talks with Chad that I led in Mali"
     if place in actors and is_inside(place) and len(actors) > 1:
@@ -174,8 +175,9 @@ def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], s
 
 
 def is_by_unnamed(verb: Token, names: Iterable[Span]) -> bool:
-    """Return whether somebody without a name is said to do it: "when militants stormed the embassy of Mali"."""
-    doers = [child for child in verb.lefts if child.dep_ == "nsubj"] if verb.pos_ == "VERB" else []
+    """Return whether somebody without a name is said to do it: "militants stormed the embassy of Mali", "was stormed by militants"."""
+    doers = agents_of(verb) if is_passive(verb) else [child for child in verb.lefts if child.dep_ == "nsubj"]
+    doers = doers if verb.pos_ == "VERB" else []
     reach = {token.i for doer in doers for token in doer.subtree}
     return bool(doers) and all(doer.pos_ == "NOUN" for doer in doers) and not any(name.root.i in reach for name in names)
 
