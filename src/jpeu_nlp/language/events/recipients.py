@@ -110,7 +110,7 @@ def heads_of(slot: str, match: Match, anchor: Token, anchors: list[Token], scene
             found = [child for child in anchor.children if child.dep_ == "dative" and child.pos_ != "ADP"]
             return found or misread_datives(match, anchor)
         case "clause":
-            heads = below(anchor)
+            heads = below(anchor) or [head for noun in match.objects for head in below(noun)]  # "voiced concern that Chad had fired"
             is_named = any(head.i in scene.ent_at for head in heads)
             return heads if is_named else heads + phrases_with("in", heads)  # "welcomes that elections in Lebanon were held"
     heads = phrases_with(slot, anchors)
@@ -187,13 +187,18 @@ def by_reach(slots: tuple[str, ...], anchors: list[Token]) -> list[str]:
 
 
 def below(verb: Token) -> list[Token]:
-    """Return the subjects of the clause below a verb."""
-    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "xcomp", "advcl", "parataxis")]
+    """Return the subjects of the clause below a verb, or a noun ("concern that ...")."""
+    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "xcomp", "advcl", "parataxis", "acl") or is_content(child)]
     clauses = [child for child in clauses if child.i > verb.i or child.dep_ in ("ccomp", "parataxis")]  # "Oslo must pay, Riga insisted"
     subjects = [inner for clause in clauses for inner in clause.children if inner.dep_ in ("nsubj", "nsubjpass")]
     return subjects or [  # "demanded that Nepal apologise", read as one name
         inner for clause in clauses if clause.pos_ == "NOUN" for inner in clause.lefts if inner.dep_ == "compound" and inner.ent_type_
     ]
+
+
+def is_content(verb: Token) -> bool:
+    """Return whether a clause behind a noun says what the noun is about, though it is read as a relative one: "regret that Chad left"."""
+    return verb.dep_ == "relcl" and any(child.dep_ == "mark" for child in verb.lefts)
 
 
 def find_below(verb: Token, actors: list[Span], scene: Scene) -> list[Span]:
