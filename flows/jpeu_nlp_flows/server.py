@@ -14,6 +14,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
 
 from jpeu_nlp.errors import JpeuError
 
@@ -32,6 +34,7 @@ def running_server(*, port: int | None = None) -> Iterator[str]:
     if address := os.environ.get("PREFECT_API_URL"):
         yield address
         return
+    _check_home(Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser())
     chosen = port if port is not None else _free_port()
     address = f"http://127.0.0.1:{chosen}/api"
     if _answers(f"{address}/health"):
@@ -48,6 +51,19 @@ def running_server(*, port: int | None = None) -> Iterator[str]:
     finally:
         os.environ.pop("PREFECT_API_URL", None)
         _end(server)
+
+
+def _check_home(home: Path) -> None:
+    """Raise `JpeuError` where Prefect could not keep its database; its server would end without a word."""
+    try:
+        home.mkdir(exist_ok=True)
+        with TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        raise JpeuError(
+            f"{home}: Prefect keeps its database in this folder, which cannot be written ({error.strerror}); "
+            "set PREFECT_HOME to a folder that can be, or PREFECT_API_URL to a server that runs"
+        ) from error
 
 
 def _end(server: "subprocess.Popen[bytes]") -> None:
