@@ -1,4 +1,4 @@
-"""What a trigger model may do: let in what the rules doubt, and nothing else."""
+"""What a trigger model may do: let in what the rules doubt, and refuse what it finds all but impossible where rules err most."""
 
 from dataclasses import replace
 
@@ -38,6 +38,17 @@ def test_the_likeliest_of_several_types_wins() -> None:
     frames = [one, replace(one, event_type="RETREAT")]
     for wanted in ("SANCTION", "RETREAT"):
         assert [frame.event_type for frame in settle_doubts(frames, text, Oracle(0.9, only=wanted))] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("event_type", "mode", "probability", "n_kept"),
+    [("RETREAT", "actual", 0.0, 0), ("RETREAT", "actual", 0.05, 1), ("RETREAT", "negated", 0.0, 1), ("SANCTION", "actual", 0.0, 1)],
+)
+def test_only_what_rules_often_get_wrong_is_overruled(event_type: str, mode: str, probability: float, n_kept: int) -> None:
+    frame = EventFrame(event_type=event_type, actors=(), recipients=(), trigger=(7, 15), sentence=(0, 26), mode=mode)
+    assert len(list(settle_doubts([frame], "Norway recalled the paper.", Oracle(probability)))) == n_kept
+    assert len(list(settle_doubts([frame], "Norway recoiled the paper.", Oracle(probability)))) == 1  # a word that the model never learnt
+    assert list(settle_doubts([frame], "Norway recalled the paper.", None)) == [frame]
 
 
 @pytest.mark.parametrize("text", ["They discussed their raid on two villages.", "Should Chad have raided the villages?"])

@@ -2,7 +2,8 @@
 
 In go the frames of a text, out come those that count. The rules are precise and miss what they were not written for; the
 model has read coded sentences and knows better than chance which refusals were wrong (`docs/events.md` holds the
-figures). It never overrules a frame that the rules are sure of, and without a model every doubt is a refusal.
+figures). Of the frames that the rules are sure of it overrules only those of four types whose verbs mean much else, where it is all
+but certain; without a model every doubt is a refusal.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,17 +36,36 @@ ENOUGH = 0.5
 """Probability from which a doubtful frame counts (chosen on real sentences; from 0.3 to 0.6 it makes hardly a difference)."""
 
 
+RASH = frozenset({"CONCEDE", "MOBILIZE", "REJECT", "RETREAT"})
+"""Types whose verbs mean much else (to give, to launch, to pull out): on real sentences their rules err most."""
+UNHEARD = 0.02
+"""Probability below which such a frame does not count, though no rule doubts it."""
+COUNTED = frozenset({"actual", "planned"})
+"""Modes in which the model has learnt to tell acts; what is negated or hypothetical stays with the rules."""
+
+
 def settle_doubts(frames: Iterable[EventFrame], text: str, model: TriggerModel | None) -> Iterator[EventFrame]:
     """Yield the frames that count: those without a doubt, and those that the model finds likely, with its probability as score."""
     for _, group in groupby(frames, key=lambda frame: frame.trigger):
         rivals: list[tuple[float, EventFrame]] = []
         for frame in group:
             if not frame.doubts:
-                yield frame
-            elif model is not None and any(word in model.words for word in text[slice(*frame.trigger)].lower().split()):
-                start, end = frame.sentence
-                trigger = frame.trigger[0] - start, frame.trigger[1] - start
-                rivals.append((model.probability(text[start:end], trigger, frame.event_type), frame))
+                is_rash = frame.event_type in RASH and frame.mode in COUNTED
+                if not (is_rash and model is not None and knows(frame, text, model) and likelihood(frame, text, model) < UNHEARD):
+                    yield frame
+            elif model is not None and knows(frame, text, model):
+                rivals.append((likelihood(frame, text, model), frame))
         if rivals and (best := max(rivals, key=lambda rival: rival[0]))[0] >= ENOUGH:
             probability, frame = best
             yield replace(frame, score=round(probability, 2), rule=f"{frame.rule} learned ({', '.join(frame.doubts)})")
+
+
+def knows(frame: EventFrame, text: str, model: TriggerModel) -> bool:
+    """Return whether the model has seen the trigger of a frame tell an act."""
+    return any(word in model.words for word in text[slice(*frame.trigger)].lower().split())
+
+
+def likelihood(frame: EventFrame, text: str, model: TriggerModel) -> float:
+    """Return how likely the trigger of a frame tells an act of its type."""
+    start, end = frame.sentence
+    return model.probability(text[start:end], (frame.trigger[0] - start, frame.trigger[1] - start), frame.event_type)
