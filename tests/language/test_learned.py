@@ -93,7 +93,7 @@ def test_in_a_mutual_act_both_sides_act_even_where_one_is_likelier_acted_upon() 
 
 def test_beside_a_frame_only_a_likelier_word_is_worth_a_reading() -> None:
     text = "Peru expelled the Bolivian ambassador and gazumped Chile."
-    seldom = Oracle(told={"gazumped": "REJECT"}, actors=["Peru"], share=0.3)
+    seldom = Oracle(told={"gazumped": "REJECT"}, actors=["Peru"], share=0.25)
     assert len(read_events(text, seldom)) == 1
     assert seldom.read == []
     assert len(read_events(text, Oracle(told={"gazumped": "REJECT"}, actors=["Peru"], share=0.5))) == 2

@@ -2,7 +2,7 @@
 
 In go the frames of a text, out come those that count. The rules are precise and miss what they were not written for; the
 model has read coded sentences and knows better than chance which refusals were wrong (`docs/events.md` holds the
-figures). Of the frames that the rules are sure of it overrules only those of four types whose verbs mean much else, where it is all
+figures). Of the frames that the rules are sure of it overrules only those of three types whose verbs mean much else, where it is all
 but certain; without a model every doubt is a refusal.
 """
 
@@ -36,8 +36,8 @@ ENOUGH = 0.5
 """Probability from which a doubtful frame counts (chosen on real sentences; from 0.3 to 0.6 it makes hardly a difference)."""
 
 
-RASH = frozenset({"CONCEDE", "MOBILIZE", "REJECT", "RETREAT"})
-"""Types whose verbs mean much else (to give, to launch, to pull out): on real sentences their rules err most."""
+RASH = frozenset({"MOBILIZE", "REJECT", "RETREAT"})
+"""Types whose verbs mean much else (to launch, to turn away, to pull out): on real sentences their rules err most."""
 UNHEARD = 0.02
 """Probability below which such a frame does not count, though no rule doubts it."""
 COUNTED = frozenset({"actual", "planned"})

@@ -63,6 +63,14 @@ def name_parties(anchors: list[Token], scene: Scene) -> list[Span]:
 
 def name_head(head: Token, scene: Scene, *, loose: bool = False, depth: int = 0) -> list[Span]:
     """Return the named actors of one phrase and of those coordinated with it; `loose` also takes what they own."""
+    asked = head.i, loose, depth
+    if asked not in scene.named:
+        scene.named[asked] = tuple(name_coordinated(head, scene, loose=loose, depth=depth))
+    return list(scene.named[asked])
+
+
+def name_coordinated(head: Token, scene: Scene, *, loose: bool, depth: int) -> list[Span]:
+    """Return the same, looked up in the parse."""
     found = name_swallowed(head, scene) + name_own(head, scene, loose=loose, depth=depth)
     if depth < 4:
         for child in head.rights:

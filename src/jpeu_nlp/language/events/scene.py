@@ -21,6 +21,8 @@ class Scene:
     lexicon: Lexicon
     ent_at: Mapping[int, Span]
     doubts: list[str] = field(default_factory=list)
+    named: dict[tuple[int, bool, int], tuple[Span, ...]] = field(default_factory=dict)
+    """Whom the phrases name that were asked about: every pattern of a verb asks again."""
 
     @classmethod
     def of(cls, doc: Doc, lexicon: Lexicon) -> "Scene":
