@@ -96,11 +96,12 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="a teacher to go on from, for labels that came later")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--head-rate", type=float, default=minilm.HEAD_RATE)
     parser.add_argument("--out", type=Path, required=True, help="the teacher is kept beside it, as .pt")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    minilm.RATE = arguments.rate
+    minilm.RATE, minilm.HEAD_RATE = arguments.rate, arguments.head_rate
     rows, unlabelled = (
         [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] for path in (arguments.labels, arguments.unlabelled)
     )
