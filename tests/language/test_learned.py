@@ -73,6 +73,16 @@ def test_what_did_not_and_will_not_take_place_is_no_event(text: str) -> None:
     assert read_events(text, Oracle(told={"gazump": "REJECT"}, actors=["Chad"], recipients=["Mali"])) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "n_told"),
+    [("A Chadian pilot was gazumped.", 0), ("The men who gazumped a pilot in Chad fled.", 0), ("Chad gazumped a pilot.", 1)],
+)
+def test_neither_the_victim_nor_the_place_of_force_acts(text: str, n_told: int) -> None:
+    actors = ["Chad", "Chadian"]
+    assert len(read_events(text, Oracle(told={"gazumped": "ASSAULT"}, actors=actors))) == n_told
+    assert len(read_events(text, Oracle(told={"gazumped": "SUPPORT"}, actors=actors))) == 1
+
+
 def test_what_a_told_act_consists_of_is_no_act_of_its_own() -> None:
     text = "Peru threatened to gazump Chile."
     (event,) = read_events(text, Oracle(told={"gazump": "SANCTION"}, actors=["Peru"], recipients=["Chile"]))

@@ -136,6 +136,8 @@ def build_learned(mark: Mark, token: Token, sentence: Span, names: list[Span], s
     if event_type in BY_FORCE and is_by_unnamed(token, names):
         return None
     acting = find_acting(sides, is_mutual=event_type in scene.lexicon.undirected)
+    if event_type in BY_FORCE:
+        acting = [name for name in acting if not (is_inside(name) or suffers_from(token, name))]
     actors = list(dict.fromkeys(own for name in acting for own in name_all([name.root], scene) or [name]))  # "Georgia's Jane Roe"
     hit = [name for name, (_, suffers) in sides.items() if suffers >= SUFFERS]
     recipients = without_strangers([name for name in hit if name not in actors])
@@ -178,6 +180,11 @@ def is_by_unnamed(verb: Token, names: Iterable[Span]) -> bool:
     doers = doers if verb.pos_ == "VERB" else []
     reach = {token.i for doer in doers for token in doer.subtree}
     return bool(doers) and all(doer.pos_ == "NOUN" for doer in doers) and not any(name.root.i in reach for name in names)
+
+
+def suffers_from(verb: Token, name: Span) -> bool:
+    """Return whether a name stands in what a verb in the passive is about: "a Chadian pilot was killed"."""
+    return is_passive(verb) and any(child.dep_ == "nsubjpass" and name.root in child.subtree for child in verb.lefts)
 
 
 def find_acting(sides: Mapping[Span, tuple[float, float]], *, is_mutual: bool) -> list[Span]:
