@@ -88,7 +88,7 @@ def read(teacher: Tagger, rows: list[dict], source: Path) -> list[Soft]:
 
 
 def main() -> None:
-    """Train the teacher, or take one that was trained, and write what it thinks."""
+    """Train the teacher, or one that was trained further, and write what it thinks."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--labels", type=Path, required=True, help="sentences as align_roles.py writes them")
     parser.add_argument("--unlabelled", type=Path, required=True, help="sentences as align_roles.py --passages writes them")

@@ -151,7 +151,7 @@ def small(source: Path) -> Tagger:
 def fine_tune(
     rows: list[dict], source: Path, seed: int, *, soft: Sequence[Soft] = (), begin: Callable[[Path], Tagger] = small, epochs: int = EPOCHS
 ) -> Tagger:
-    """Return the model that these sentences teach: what is coded there, and what a teacher thinks of others."""
+    """Return the model that these sentences teach: what is coded there, and what a teacher thinks of them and of others."""
     torch.manual_seed(SEEDS[0])  # runs of different beginnings have no mean: the new layers start alike
     model = begin(source)
     torch.manual_seed(seed)
