@@ -188,7 +188,7 @@ def by_reach(slots: tuple[str, ...], anchors: list[Token]) -> list[str]:
 
 def below(verb: Token) -> list[Token]:
     """Return the subjects of the clause below a verb, or a noun ("concern that ...")."""
-    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "xcomp", "advcl", "parataxis", "acl") or is_content_of_noun(child)]
+    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "xcomp", "advcl", "parataxis", "acl") or is_noun_clause(child)]
     clauses = [child for child in clauses if child.i > verb.i or child.dep_ in ("ccomp", "parataxis")]  # "Oslo must pay, Riga insisted"
     subjects = [inner for clause in clauses for inner in clause.children if inner.dep_ in ("nsubj", "nsubjpass")]
     return subjects or [  # "demanded that Nepal apologise", read as one name
@@ -196,7 +196,7 @@ def below(verb: Token) -> list[Token]:
     ]
 
 
-def is_content_of_noun(verb: Token) -> bool:
+def is_noun_clause(verb: Token) -> bool:
     """Return whether a clause behind a noun says what the noun is about, though it is read as a relative one: "regret that Chad left"."""
     return verb.dep_ == "relcl" and any(child.dep_ == "mark" for child in verb.lefts)
 
